@@ -1,0 +1,9 @@
+package io.trailmark.segmentation.review;
+
+/** Why a membership changed. */
+public enum Cause {
+  ACTIVITY,
+  TIME,
+  SURVEY,
+  DEFINITION
+}

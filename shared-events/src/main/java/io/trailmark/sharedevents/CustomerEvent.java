@@ -1,0 +1,21 @@
+package io.trailmark.sharedevents;
+
+/** Whatever a Customer aggregate records. */
+public sealed interface CustomerEvent
+    permits ActivityRecorded,
+        SegmentEntered,
+        SegmentExited,
+        PrimarySegmentChanged,
+        RunStarted,
+        RunAdvanced,
+        RunEnded,
+        MessageIntended,
+        MessageSending,
+        MessageSent,
+        MessageFailed,
+        MessageUnknown,
+        MessageSkipped {
+
+  /** The random internal key of the customer, never the id that a source sent. */
+  String customer();
+}

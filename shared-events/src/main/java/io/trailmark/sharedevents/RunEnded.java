@@ -1,0 +1,16 @@
+package io.trailmark.sharedevents;
+
+/** The run is over; nothing more is sent for it. */
+public record RunEnded(String customer, String run, String sequence, Reason reason, long at)
+    implements CustomerEvent {
+
+  /** How it came to its end. */
+  public enum Reason {
+    /** Every step was taken. */
+    COMPLETED,
+    /** The customer did what the sequence is for. */
+    GOAL,
+    /** The customer left the segment that started it. */
+    LEFT
+  }
+}
