@@ -57,16 +57,20 @@ create table association_value_entry (
 create index association_value_lookup on association_value_entry (saga_type, association_key, association_value);
 create index association_value_saga on association_value_entry (saga_id, saga_type);
 
--- Deadlines of sagas, in business time.
+-- Deadlines of sagas, in business time. One that fails is tried again after retry_machine (machine time), and parked with
+-- its problem after a number of attempts: parked ones stay here until somebody looks.
 create table deadline (
-  id       text primary key,
-  name     text not null,
-  due      bigint not null,
-  scope    bytea not null,
-  payload  bytea,
-  metadata bytea
+  id            text primary key,
+  name          text not null,
+  due           bigint not null,
+  scope         bytea not null,
+  payload       bytea not null,
+  attempts      integer not null default 0,
+  retry_machine bigint not null default 0,
+  parked        boolean not null default false,
+  problem       text
 );
-create index deadline_due on deadline (due);
+create index deadline_due on deadline (due) where not parked;
 
 -- Business time: simulated clocks remember where they were; heartbeat_machine is machine time.
 create table business_clock (

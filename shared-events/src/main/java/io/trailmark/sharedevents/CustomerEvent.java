@@ -6,6 +6,7 @@ public sealed interface CustomerEvent
         SegmentEntered,
         SegmentExited,
         PrimarySegmentChanged,
+        MembershipsReviewed,
         RunStarted,
         RunAdvanced,
         RunEnded,
