@@ -135,14 +135,17 @@ create table ranking (
 );
 create index ranking_value on ranking (measure, value, customer);
 
--- History imports: review and survey follow even if the import breaks off. State: recording, reviewing, surveying, done.
+-- History imports: review and survey follow even if the import breaks off. position: the newest event when it was
+-- last moved on.
 create table history_import (
-  id         bigint generated always as identity primary key,
-  source     text not null,
-  state      text not null,
-  started_at bigint not null,
+  id                bigint generated always as identity primary key,
+  source            text not null,
+  state             text not null,
+  position          bigint not null default 0,
+  started_at        bigint not null,
   heartbeat_machine bigint not null
 );
+create index history_import_open on history_import (id) where state <> 'DONE';
 
 -- Write keys, hashed.
 create table write_key (

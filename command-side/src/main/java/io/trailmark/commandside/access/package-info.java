@@ -1,0 +1,5 @@
+/** Who may write. */
+@NullMarked
+package io.trailmark.commandside.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.trailmark.commandside.customer;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
+
+/** Which failures only mean that another transaction was there first. */
+final class Conflicts {
+  /** Unique violation, serialization failure, deadlock, lock not available. */
+  private static final Set<String> STATES = Set.of("23505", "40001", "40P01", "55P03");
+
+  private Conflicts() {}
+
+  static boolean isConflict(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ConcurrencyException
+          || t instanceof AggregateStreamCreationException
+          || t instanceof SQLException sql && STATES.contains(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,397 @@
+package io.trailmark.commandside.customer;
+
+import static io.trailmark.segmentation.review.Cause.ACTIVITY;
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
+import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
+import io.trailmark.commandside.customer.CustomerCommand.ReviewMembership;
+import io.trailmark.commandside.customer.CustomerCommand.StartSending;
+import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
+import io.trailmark.commandside.customer.CustomerState.InFlight;
+import io.trailmark.commandside.playbook.Standings;
+import io.trailmark.segmentation.review.Outcome;
+import io.trailmark.segmentation.review.PrimaryChange;
+import io.trailmark.segmentation.review.Review;
+import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.review.Transition;
+import io.trailmark.segmentation.sequence.Run;
+import io.trailmark.segmentation.sequence.Sequence;
+import io.trailmark.segmentation.sequence.Step;
+import io.trailmark.segmentation.sequence.Trigger;
+import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.Cause;
+import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageFailed;
+import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.MessageSending;
+import io.trailmark.sharedevents.MessageSent;
+import io.trailmark.sharedevents.MessageSkipped;
+import io.trailmark.sharedevents.MessageUnknown;
+import io.trailmark.sharedevents.PrimarySegmentChanged;
+import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunEnded;
+import io.trailmark.sharedevents.RunStarted;
+import io.trailmark.sharedevents.SegmentEntered;
+import io.trailmark.sharedevents.SegmentExited;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer: records activities, decides memberships in the same transaction, and starts, advances
+ * and ends runs.
+ *
+ * <p>Decisions are made for one instant, {@link DecisionTime}, under what stands at it. Where a
+ * survey is due and not yet taken, nothing is decided beyond it: the customer stays due and is
+ * reviewed through it, in order, once it is there.
+ */
+@Aggregate(
+    type = Customer.TYPE,
+    cache = "customerCache",
+    snapshotTriggerDefinition = "customerSnapshots")
+@JsonAutoDetect(
+    getterVisibility = JsonAutoDetect.Visibility.NONE,
+    fieldVisibility = JsonAutoDetect.Visibility.NONE)
+class Customer {
+
+  static final String TYPE = "Customer";
+
+  /** An activity starts or triggers nothing once it is older than this when it reaches us. */
+  static final long TRIGGERS_WITHIN = 24 * 60 * 60 * 1000L;
+
+  @AggregateIdentifier private @Nullable String key;
+  private final CustomerState state;
+
+  Customer() {
+    state = new CustomerState();
+  }
+
+  @JsonCreator
+  Customer(@JsonProperty("key") String key, @JsonProperty("state") CustomerState state) {
+    this.key = key;
+    this.state = state;
+  }
+
+  @JsonProperty("key")
+  @Nullable String key() {
+    return key;
+  }
+
+  @JsonProperty("state")
+  CustomerState state() {
+    return state;
+  }
+
+  @CommandHandler
+  @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+  Decision handle(RecordActivities command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    if (command.history()) {
+      decider.catchUpUnlessHistoryAwaitsReview();
+      command.activities().forEach(a -> decider.record(a, true));
+      return decider.decided(true);
+    }
+    decider.bringUp();
+    for (NewActivity activity : command.activities()) {
+      decider.record(activity, false);
+      decider.reachGoals(activity);
+      decider.startTriggered(activity);
+    }
+    decider.reviewAfterActivity();
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(ReviewMembership command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(TakeStep command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    decider.takeStep(command.run(), command.step());
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(StartSending command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    return decider.decided(decider.startSending(command.run(), command.step()));
+  }
+
+  @CommandHandler
+  Decision handle(RecordDelivery command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    decider.recordDelivery(command);
+    return decider.decided(true);
+  }
+
+  @EventSourcingHandler
+  void on(CustomerEvent event, @Timestamp Instant recordedAt) {
+    key = event.customer();
+    state.evolve(event, recordedAt.toEpochMilli());
+  }
+
+  /** One command's decisions, at one instant. */
+  private final class Decider {
+    private final String customer;
+    private final Standing standing;
+    private final long now;
+    private final long horizon;
+    private final Ranks ranks;
+    private long nextChange = Long.MAX_VALUE;
+
+    Decider(String customer, Standing standing) {
+      this.customer = customer;
+      this.standing = standing;
+      this.now = Math.max(DecisionTime.get(), state.reviewedAt());
+      this.horizon = Math.max(standing.horizon(now), state.reviewedAt());
+      this.ranks = new Ranks(standing, state);
+    }
+
+    /**
+     * Everything that time, surveys and imported history alone explain, before anything new is
+     * added.
+     */
+    void bringUp() {
+      if (state.unreviewedHistory()) {
+        take(reviewed(horizon, true));
+        apply(new MembershipsReviewed(customer, horizon));
+      } else {
+        take(Review.catchUp(state.timeline(), state.memberships(), standing, horizon));
+        if (state.unreviewedActivity()) {
+          // Recorded while a survey was due: what of it came late is seen by no step, only by a
+          // review of its own.
+          take(reviewed(horizon, false));
+        }
+      }
+    }
+
+    private Outcome reviewed(long at, boolean quiet) {
+      return Review.at(state.timeline(), state.memberships(), standing, at, ACTIVITY, quiet);
+    }
+
+    void catchUpUnlessHistoryAwaitsReview() {
+      if (!state.unreviewedHistory()) {
+        bringUp();
+      }
+    }
+
+    void record(NewActivity a, boolean history) {
+      apply(
+          new ActivityRecorded(
+              customer,
+              a.source(),
+              a.message(),
+              a.kind(),
+              a.occurredAt(),
+              a.amount(),
+              a.currency(),
+              a.properties(),
+              history));
+    }
+
+    void reviewAfterActivity() {
+      if (horizon < now) {
+        apply(new MembershipsReviewed(customer, horizon));
+        nextChange = standing.nextSurvey();
+        return;
+      }
+      take(reviewed(now, false));
+    }
+
+    private void take(Outcome outcome) {
+      nextChange = outcome.nextChange();
+      List<PrimaryChange> primaries = new ArrayList<>(outcome.primaryChanges());
+      for (Transition t : outcome.transitions()) {
+        while (!primaries.isEmpty() && primaries.getFirst().at() < t.at()) {
+          apply(changed(primaries.removeFirst()));
+        }
+        take(t);
+      }
+      primaries.forEach(p -> apply(changed(p)));
+    }
+
+    private PrimarySegmentChanged changed(PrimaryChange p) {
+      return new PrimarySegmentChanged(
+          customer, p.from(), p.to(), p.playbookVersion(), p.at(), p.quiet());
+    }
+
+    private void take(Transition t) {
+      Cause cause = Cause.valueOf(t.cause().name());
+      if (!t.entered()) {
+        apply(
+            new SegmentExited(
+                customer, t.segment(), t.playbookVersion(), t.at(), cause, t.quiet()));
+        endRunsOf(t.segment(), t.at());
+        return;
+      }
+      apply(
+          new SegmentEntered(customer, t.segment(), t.playbookVersion(), t.at(), cause, t.quiet()));
+      if (!t.quiet()) {
+        for (Sequence s : standing.playbook(t.playbookVersion()).sequences()) {
+          if (s.trigger() instanceof Trigger.Entering e && e.segment().equals(t.segment())) {
+            start(s, t.playbookVersion(), t.at());
+          }
+        }
+      }
+    }
+
+    void startTriggered(NewActivity a) {
+      if (standing.playbook() == null || a.occurredAt() < now - TRIGGERS_WITHIN) {
+        return;
+      }
+      for (Sequence s : standing.playbook().sequences()) {
+        if (s.trigger() instanceof Trigger.Activity t && t.kind().equals(a.kind())) {
+          start(s, standing.version(), now);
+        }
+      }
+    }
+
+    private void start(Sequence sequence, int version, long at) {
+      PastRuns past = state.pastRuns().get(sequence.id());
+      boolean active =
+          state.runs().values().stream().anyMatch(r -> r.sequence().equals(sequence.id()));
+      OptionalLong last = past == null ? OptionalLong.empty() : OptionalLong.of(past.lastStart());
+      if (!Run.mayStart(sequence, last, active, at)) {
+        return;
+      }
+      int number = past == null ? 1 : past.count() + 1;
+      String run = customer + "/" + sequence.id() + "/" + number;
+      apply(new RunStarted(customer, run, sequence.id(), version, at));
+      advance(run, Run.start(sequence, at), at);
+    }
+
+    private void advance(String run, Run.Next next, long at) {
+      switch (next) {
+        case Run.Next.Await await ->
+            apply(new RunAdvanced(customer, run, await.step(), await.due(), at));
+        case Run.Next.Complete ignored -> end(run, RunEnded.Reason.COMPLETED, at);
+      }
+    }
+
+    private void end(String run, RunEnded.Reason reason, long at) {
+      ActiveRun active = state.runs().get(run);
+      if (active != null) {
+        apply(new RunEnded(customer, run, active.sequence(), reason, at));
+      }
+    }
+
+    private void endRunsOf(String segment, long at) {
+      for (ActiveRun run : List.copyOf(state.runs().values())) {
+        if (sequence(run).trigger() instanceof Trigger.Entering e && e.segment().equals(segment)) {
+          end(run.run(), RunEnded.Reason.LEFT, at);
+        }
+      }
+    }
+
+    void reachGoals(NewActivity a) {
+      for (ActiveRun run : List.copyOf(state.runs().values())) {
+        if (a.occurredAt() >= run.startedAt() && sequence(run).goals().contains(a.kind())) {
+          end(run.run(), RunEnded.Reason.GOAL, now);
+        }
+      }
+    }
+
+    private Sequence sequence(ActiveRun run) {
+      return standing.playbook(run.playbookVersion()).sequences().stream()
+          .filter(s -> s.id().equals(run.sequence()))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    void takeStep(String runId, int step) {
+      ActiveRun run = state.runs().get(runId);
+      if (run == null || run.step() != step || run.intended() >= step) {
+        return;
+      }
+      Sequence sequence = sequence(run);
+      if (!(sequence.steps().get(step) instanceof Step.Send send)) {
+        throw new IllegalStateException(
+            "step " + step + " of " + run.sequence() + " sends nothing");
+      }
+      apply(
+          new MessageIntended(
+              customer, runId, sequence.id(), step, send.channel(), send.template(), now));
+      // The last step's run goes on until its message has an outcome, so that a goal still stops
+      // it.
+      if (Run.after(sequence, step, now) instanceof Run.Next.Await await) {
+        advance(runId, await, now);
+      }
+    }
+
+    boolean startSending(String run, int step) {
+      InFlight message = state.inFlight().get(CustomerState.message(run, step));
+      switch (message) {
+        case INTENDED -> apply(new MessageSending(customer, run, step, now));
+        case REVOKED -> apply(new MessageSkipped(customer, run, step, "run ended before", now));
+        case SENDING -> {
+          apply(new MessageUnknown(customer, run, step, now));
+          completeAfter(run, step);
+        }
+        case null -> {}
+      }
+      return message == InFlight.INTENDED;
+    }
+
+    void recordDelivery(RecordDelivery c) {
+      if (state.inFlight().get(CustomerState.message(c.run(), c.step())) != InFlight.SENDING) {
+        return;
+      }
+      if (c.via() == null) {
+        String problem = c.problem() == null ? "no reason given" : c.problem();
+        apply(new MessageFailed(customer, c.run(), c.step(), problem, now));
+      } else {
+        apply(new MessageSent(customer, c.run(), c.step(), c.via(), now));
+        record(
+            new NewActivity(
+                "trailmark",
+                c.activity(),
+                "message_sent",
+                now,
+                null,
+                null,
+                Map.of("run", c.run(), "step", c.step())),
+            false);
+      }
+      completeAfter(c.run(), c.step());
+      reviewAfterActivity();
+    }
+
+    private void completeAfter(String runId, int step) {
+      ActiveRun run = state.runs().get(runId);
+      if (run != null && run.step() == step) {
+        end(runId, RunEnded.Reason.COMPLETED, now);
+      }
+    }
+
+    Decision decided(boolean answer) {
+      boolean awaitsImport = state.unreviewedHistory();
+      Long due = awaitsImport || nextChange == Long.MAX_VALUE ? null : nextChange;
+      long upTo = Math.min(horizon, now);
+      return new Decision(
+          getVersion(), due, awaitsImport, awaitsImport ? List.of() : ranks.changed(upTo), answer);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.trailmark.commandside.customer;
+
+import java.util.List;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** What a Customer can be asked to do. */
+public sealed interface CustomerCommand {
+
+  /** Internal key of the customer. */
+  String customer();
+
+  /**
+   * Record activities that reach us as they happen, or by a history import.
+   *
+   * @param history record only: the review follows when the import has ended
+   */
+  record RecordActivities(
+      @TargetAggregateIdentifier String customer, List<NewActivity> activities, boolean history)
+      implements CustomerCommand {}
+
+  /** Bring the memberships up to now: a due instant has come, or an import has ended. */
+  record ReviewMembership(@TargetAggregateIdentifier String customer) implements CustomerCommand {}
+
+  /** A run's step is due. */
+  record TakeStep(@TargetAggregateIdentifier String customer, String run, int step)
+      implements CustomerCommand {}
+
+  /** Check everything once more; the answer {@code true} means: deliver it now. */
+  record StartSending(@TargetAggregateIdentifier String customer, String run, int step)
+      implements CustomerCommand {}
+
+  /**
+   * The delivery came to an end.
+   *
+   * @param via the delivery that accepted it, null if it failed
+   * @param problem why it failed, null if it was accepted
+   * @param activity keyed hash under which the {@code message_sent} activity is recorded
+   */
+  record RecordDelivery(
+      @TargetAggregateIdentifier String customer,
+      String run,
+      int step,
+      @Nullable String via,
+      @Nullable String problem,
+      String activity)
+      implements CustomerCommand {}
+}

@@ -1,0 +1,213 @@
+package io.trailmark.commandside.customer;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.segmentation.review.Memberships;
+import io.trailmark.segmentation.timeline.Timeline;
+import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageFailed;
+import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.MessageSending;
+import io.trailmark.sharedevents.MessageSent;
+import io.trailmark.sharedevents.MessageSkipped;
+import io.trailmark.sharedevents.MessageUnknown;
+import io.trailmark.sharedevents.PrimarySegmentChanged;
+import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunEnded;
+import io.trailmark.sharedevents.RunStarted;
+import io.trailmark.sharedevents.SegmentEntered;
+import io.trailmark.sharedevents.SegmentExited;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What decisions about a customer need, folded from the customer's events. */
+final class CustomerState {
+
+  /** A message between its intent and its outcome. */
+  enum InFlight {
+    INTENDED,
+    /**
+     * The run ended for its goal or for leaving the segment before the message was marked as
+     * sending.
+     */
+    REVOKED,
+    SENDING
+  }
+
+  private Timeline timeline = new Timeline();
+  private Memberships memberships = Memberships.NONE;
+  private boolean unreviewedHistory;
+  private boolean unreviewedActivity;
+  private final Map<String, ActiveRun> runs = new TreeMap<>();
+  private final Map<String, PastRuns> pastRuns = new TreeMap<>();
+  private final Map<String, InFlight> inFlight = new TreeMap<>();
+
+  CustomerState() {}
+
+  @JsonCreator
+  CustomerState(
+      @JsonProperty("timeline") byte[] timeline,
+      @JsonProperty("since") TreeMap<String, Long> since,
+      @JsonProperty("primary") @Nullable String primary,
+      @JsonProperty("playbookVersion") int playbookVersion,
+      @JsonProperty("reviewedAt") long reviewedAt,
+      @JsonProperty("unreviewedHistory") boolean unreviewedHistory,
+      @JsonProperty("unreviewedActivity") boolean unreviewedActivity,
+      @JsonProperty("runs") Map<String, ActiveRun> runs,
+      @JsonProperty("pastRuns") Map<String, PastRuns> pastRuns,
+      @JsonProperty("inFlight") Map<String, InFlight> inFlight) {
+    this.timeline = Timeline.fromBytes(timeline);
+    this.memberships = new Memberships(since, primary, playbookVersion, reviewedAt);
+    this.unreviewedHistory = unreviewedHistory;
+    this.unreviewedActivity = unreviewedActivity;
+    this.runs.putAll(runs);
+    this.pastRuns.putAll(pastRuns);
+    this.inFlight.putAll(inFlight);
+  }
+
+  @JsonProperty("timeline")
+  byte[] timelineBytes() {
+    return timeline.toBytes();
+  }
+
+  @JsonProperty("since")
+  Map<String, Long> since() {
+    return memberships.since();
+  }
+
+  @JsonProperty("primary")
+  @Nullable String primary() {
+    return memberships.primary();
+  }
+
+  @JsonProperty("playbookVersion")
+  int playbookVersion() {
+    return memberships.playbookVersion();
+  }
+
+  @JsonProperty("reviewedAt")
+  long reviewedAt() {
+    return memberships.reviewedAt();
+  }
+
+  @JsonProperty("unreviewedHistory")
+  boolean unreviewedHistory() {
+    return unreviewedHistory;
+  }
+
+  @JsonProperty("unreviewedActivity")
+  boolean unreviewedActivity() {
+    return unreviewedActivity;
+  }
+
+  @JsonProperty("runs")
+  Map<String, ActiveRun> runs() {
+    return runs;
+  }
+
+  @JsonProperty("pastRuns")
+  Map<String, PastRuns> pastRuns() {
+    return pastRuns;
+  }
+
+  @JsonProperty("inFlight")
+  Map<String, InFlight> inFlight() {
+    return inFlight;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Memberships memberships() {
+    return memberships;
+  }
+
+  static String message(String run, int step) {
+    return run + "/" + step;
+  }
+
+  /**
+   * Applies one event.
+   *
+   * @param recordedAt the event message's timestamp: the instant of the decision that made it
+   */
+  void evolve(CustomerEvent event, long recordedAt) {
+    switch (event) {
+      case ActivityRecorded e -> {
+        // Foreign currencies stay out of sums; the command side records their amount as it came.
+        timeline.add(e.kind(), e.occurredAt(), value(e));
+        if (e.history()) {
+          unreviewedHistory = true;
+        } else {
+          unreviewedActivity = false;
+          reviewedAt(Math.max(recordedAt, memberships.reviewedAt()));
+        }
+      }
+      case SegmentEntered e -> {
+        TreeMap<String, Long> since = new TreeMap<>(memberships.since());
+        since.put(e.segment(), e.at());
+        memberships =
+            new Memberships(since, memberships.primary(), e.playbookVersion(), latest(e.at()));
+      }
+      case SegmentExited e -> {
+        TreeMap<String, Long> since = new TreeMap<>(memberships.since());
+        since.remove(e.segment());
+        memberships =
+            new Memberships(since, memberships.primary(), e.playbookVersion(), latest(e.at()));
+      }
+      case PrimarySegmentChanged e ->
+          memberships =
+              new Memberships(memberships.since(), e.to(), e.playbookVersion(), latest(e.at()));
+      case MembershipsReviewed e -> {
+        unreviewedHistory = false;
+        unreviewedActivity = e.upTo() < recordedAt;
+        reviewedAt(e.upTo());
+      }
+      case RunStarted e -> {
+        runs.put(e.run(), new ActiveRun(e.run(), e.sequence(), e.playbookVersion(), e.at(), 0, -1));
+        pastRuns.merge(
+            e.sequence(),
+            new PastRuns(1, e.at()),
+            (old, one) -> new PastRuns(old.count() + 1, one.lastStart()));
+      }
+      case RunAdvanced e -> runs.computeIfPresent(e.run(), (id, run) -> run.at(e.step()));
+      case RunEnded e -> {
+        runs.remove(e.run());
+        if (e.reason() != RunEnded.Reason.COMPLETED) {
+          inFlight.replaceAll(
+              (message, state) ->
+                  state == InFlight.INTENDED && message.startsWith(e.run() + "/")
+                      ? InFlight.REVOKED
+                      : state);
+        }
+      }
+      case MessageIntended e -> {
+        inFlight.put(message(e.run(), e.step()), InFlight.INTENDED);
+        runs.computeIfPresent(e.run(), (id, run) -> run.intending(e.step()));
+      }
+      case MessageSending e -> inFlight.put(message(e.run(), e.step()), InFlight.SENDING);
+      case MessageSent e -> inFlight.remove(message(e.run(), e.step()));
+      case MessageFailed e -> inFlight.remove(message(e.run(), e.step()));
+      case MessageUnknown e -> inFlight.remove(message(e.run(), e.step()));
+      case MessageSkipped e -> inFlight.remove(message(e.run(), e.step()));
+    }
+  }
+
+  private long latest(long at) {
+    return Math.max(at, memberships.reviewedAt());
+  }
+
+  private void reviewedAt(long at) {
+    memberships =
+        new Memberships(
+            memberships.since(), memberships.primary(), memberships.playbookVersion(), at);
+  }
+
+  private static long value(ActivityRecorded e) {
+    return e.amount() == null || e.currency() != null ? 0 : e.amount();
+  }
+}

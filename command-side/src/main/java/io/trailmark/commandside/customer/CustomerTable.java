@@ -1,0 +1,105 @@
+package io.trailmark.commandside.customer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Locks, last sequence numbers, the calendar of due reviews, and the ranking. */
+@Component
+class CustomerTable {
+  private final JdbcTemplate jdbc;
+
+  CustomerTable(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Locks customers in sorted order until the transaction ends, making rows for new ones.
+   *
+   * @return last sequence number of each, -1 for new ones
+   */
+  Map<String, Long> lock(Collection<String> customers) {
+    String[] sorted = customers.stream().sorted().distinct().toArray(String[]::new);
+    Map<String, Long> locked = new TreeMap<>();
+    select(sorted, locked);
+    if (locked.size() < sorted.length) {
+      jdbc.update(
+          "insert into customer (customer) select c from unnest(?::text[]) c order by c"
+              + " on conflict do nothing",
+          (Object) sorted);
+      select(sorted, locked);
+    }
+    return locked;
+  }
+
+  private void select(String[] sorted, Map<String, Long> into) {
+    jdbc.query(
+        "select customer, sequence from customer where customer = any(?) order by customer for"
+            + " update",
+        row -> {
+          into.put(row.getString(1), row.getLong(2));
+        },
+        (Object) sorted);
+  }
+
+  /**
+   * Stores what the commands of a transaction decided.
+   *
+   * @param importId the import that the customers which await one wait for
+   */
+  void store(Map<String, Decision> decisions, @Nullable Long importId) {
+    if (decisions.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    List<@Nullable Object[]> ranks = new ArrayList<>();
+    decisions.forEach(
+        (customer, d) -> {
+          rows.add(new @Nullable Object[] {customer, d.sequence(), d.due(), d.awaitsImport()});
+          for (Decision.Rank r : d.ranks()) {
+            ranks.add(
+                new @Nullable Object[] {
+                  r.measure(), customer, r.value(), r.before(), r.midnight()
+                });
+          }
+        });
+    jdbc.update(
+        "update customer c set sequence = n.sequence, due = n.due, import_id = case when n.awaits"
+            + " then coalesce(?::bigint, c.import_id) end from unnest(?::text[], ?::bigint[],"
+            + " ?::bigint[], ?::boolean[]) as n (customer, sequence, due, awaits) where c.customer"
+            + " = n.customer",
+        importId,
+        column(rows, 0, new String[0]),
+        column(rows, 1, new Long[0]),
+        column(rows, 2, new Long[0]),
+        column(rows, 3, new Boolean[0]));
+    rank(ranks);
+  }
+
+  private void rank(List<@Nullable Object[]> ranks) {
+    if (ranks.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        "insert into ranking (measure, customer, value, before, midnight) select * from"
+            + " unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) on conflict"
+            + " (measure, customer) do update set value = excluded.value, before ="
+            + " excluded.before, midnight = excluded.midnight",
+        column(ranks, 0, new String[0]),
+        column(ranks, 1, new String[0]),
+        column(ranks, 2, new Long[0]),
+        column(ranks, 3, new Long[0]),
+        column(ranks, 4, new Long[0]));
+  }
+
+  private static <T> Object column(List<@Nullable Object[]> rows, int column, T[] type) {
+    List<@Nullable Object> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(row[column]));
+    return values.toArray(type);
+  }
+}

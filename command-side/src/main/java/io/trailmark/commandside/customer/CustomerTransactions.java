@@ -1,0 +1,192 @@
+package io.trailmark.commandside.customer;
+
+import io.trailmark.commandside.playbook.Standings;
+import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.PostgresEventStorageEngine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one way to customers: a transaction that locks them in sorted order, sees what stands, loads
+ * those that are not in memory with one query, lets each decide, and appends all events together.
+ *
+ * <p>A transaction that loses against another (a concurrent append, a deadlock) is tried again from
+ * the start.
+ */
+@Component
+public class CustomerTransactions {
+  private static final Logger log = LoggerFactory.getLogger(CustomerTransactions.class);
+  private static final int ATTEMPTS = 6;
+
+  private final TransactionManager transactions;
+  private final CommandBus commands;
+  private final CustomerTable table;
+  private final CustomerCache cache;
+  private final Standings standings;
+  private final BusinessClock clock;
+  private final PostgresEventStorageEngine engine;
+
+  CustomerTransactions(
+      TransactionManager transactions,
+      CommandBus commands,
+      CustomerTable table,
+      CustomerCache cache,
+      Standings standings,
+      BusinessClock clock,
+      PostgresEventStorageEngine engine) {
+    this.transactions = transactions;
+    this.commands = commands;
+    this.table = table;
+    this.cache = cache;
+    this.standings = standings;
+    this.clock = clock;
+    this.engine = engine;
+  }
+
+  /**
+   * Does {@code work} in a transaction of its own, or in the one this thread is in already.
+   *
+   * @throws RuntimeException what the work threw, or the last conflict if every attempt met one;
+   *     nothing is stored then
+   */
+  public <T> T inTransaction(Function<Session, T> work) {
+    if (CurrentUnitOfWork.isStarted()) {
+      return new Session().run(work);
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(work);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !Conflicts.isConflict(e)) {
+          throw e;
+        }
+        log.debug("A transaction on customers met another and is tried again", e);
+        pause(attempt);
+      }
+    }
+  }
+
+  private <T> T attempt(Function<Session, T> work) {
+    var unitOfWork = DefaultUnitOfWork.startAndGet(null);
+    try {
+      unitOfWork.attachTransaction(transactions);
+      T answer = new Session().run(work);
+      unitOfWork.commit();
+      return answer;
+    } catch (Throwable e) {
+      if (unitOfWork.isActive()) {
+        unitOfWork.rollback(e);
+      }
+      throw e;
+    }
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(5, 20 << attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** One customer, one command, in a transaction of its own or the one this thread is in. */
+  public boolean send(CustomerCommand command) {
+    return inTransaction(
+        session -> {
+          session.lock(List.of(command.customer()));
+          return session.send(command);
+        });
+  }
+
+  /** The work on customers inside one transaction. */
+  public final class Session {
+    private final Map<String, Decision> decisions = new TreeMap<>();
+    private @Nullable Long importId;
+
+    private Session() {}
+
+    private <T> T run(Function<Session, T> work) {
+      T answer = work.apply(this);
+      table.store(decisions, importId);
+      return answer;
+    }
+
+    /** Customers of this session that record history wait for this import. */
+    public void forImport(long id) {
+      importId = id;
+    }
+
+    /** Locks customers until the transaction ends; call it once, before any command. */
+    public void lock(Collection<String> customers) {
+      Map<String, Long> sequences = table.lock(customers);
+      // The locks gave the transaction its id: what is decided from here on can be waited for.
+      standings.refresh();
+      List<String> toLoad = new ArrayList<>();
+      sequences.forEach(
+          (customer, sequence) -> {
+            if (!cache.holds(customer, sequence)) {
+              toLoad.add(customer);
+            }
+          });
+      if (!toLoad.isEmpty()) {
+        engine.prefetch(toLoad);
+      }
+    }
+
+    /**
+     * Lets a locked customer decide.
+     *
+     * @throws RuntimeException if the customer refuses or fails: then nothing of this command is
+     *     stored, and the session goes on
+     */
+    public boolean send(CustomerCommand command) {
+      Object[] result = new Object[1];
+      DecisionTime.at(
+          clock.millis(),
+          () ->
+              commands.dispatch(
+                  GenericCommandMessage.asCommandMessage(command),
+                  (c, answer) -> result[0] = ((CommandResultMessage<?>) answer)));
+      CommandResultMessage<?> answer = (CommandResultMessage<?>) result[0];
+      if (answer.isExceptional()) {
+        throw failure(answer.exceptionResult());
+      }
+      Decision decision = (Decision) answer.getPayload();
+      String customer = command.customer();
+      decisions.merge(customer, decision, Session::later);
+      cache.reached(customer, decision.sequence());
+      return decision.answer();
+    }
+
+    private static Decision later(Decision first, Decision second) {
+      List<Decision.Rank> ranks = new ArrayList<>(second.ranks());
+      for (Decision.Rank rank : first.ranks()) {
+        if (ranks.stream().noneMatch(r -> r.measure().equals(rank.measure()))) {
+          ranks.add(rank);
+        }
+      }
+      return new Decision(
+          second.sequence(), second.due(), second.awaitsImport(), ranks, second.answer());
+    }
+
+    private static RuntimeException failure(Throwable cause) {
+      return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.trailmark.commandside.customer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command on a customer leaves to be stored beside the events.
+ *
+ * @param sequence last sequence number of the customer
+ * @param due when the customer is to be reviewed again by time alone, null: never
+ * @param awaitsImport history was recorded that is not reviewed yet
+ * @param ranks values to rank by that have changed
+ * @param answer the command's own answer
+ */
+record Decision(
+    long sequence, @Nullable Long due, boolean awaitsImport, List<Rank> ranks, boolean answer) {
+
+  /** Columns of the ranking table. */
+  record Rank(String measure, long value, long before, long midnight) {}
+}

@@ -1,0 +1,4 @@
+package io.trailmark.commandside.customer;
+
+/** How often a customer began a sequence, and when last. */
+record PastRuns(int count, long lastStart) {}

@@ -1,0 +1,61 @@
+package io.trailmark.commandside.customer;
+
+import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.rule.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The measures that customers are ranked by: their values before a command, and what it changed.
+ */
+final class Ranks {
+  private final CustomerState state;
+  private final @Nullable Playbook playbook;
+  private final List<Measure> measures;
+  private final long[] before;
+  private final boolean all;
+
+  Ranks(Standing standing, CustomerState state) {
+    this.state = state;
+    this.playbook = standing.playbook();
+    this.measures = playbook == null ? List.of() : List.copyOf(playbook.rankedMeasures());
+    this.before = new long[measures.size()];
+    // Whoever was last decided under another playbook, or awaits the review of history, may have no
+    // rows yet.
+    this.all =
+        state.unreviewedHistory() || state.memberships().playbookVersion() != standing.version();
+    for (int i = 0; i < before.length; i++) {
+      before[i] = measures.get(i).valueAt(state.timeline(), state.reviewedAt());
+    }
+  }
+
+  /** Rows to write after a review as of {@code asOf}. */
+  List<Decision.Rank> changed(long asOf) {
+    List<Decision.Rank> changed = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      Measure measure = measures.get(i);
+      long value = measure.valueAt(state.timeline(), asOf);
+      if (value != before[i] || all && value != 0) {
+        long midnight = lastMidnight(asOf);
+        changed.add(
+            new Decision.Rank(
+                measure.key(), value, measure.valueAt(state.timeline(), midnight - 1), midnight));
+      }
+    }
+    return changed;
+  }
+
+  private long lastMidnight(long asOf) {
+    if (playbook == null) {
+      return asOf;
+    }
+    return java.time.Instant.ofEpochMilli(asOf)
+        .atZone(playbook.zone())
+        .toLocalDate()
+        .atStartOfDay(playbook.zone())
+        .toInstant()
+        .toEpochMilli();
+  }
+}

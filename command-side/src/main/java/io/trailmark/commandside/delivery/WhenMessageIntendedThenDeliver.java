@@ -1,0 +1,78 @@
+package io.trailmark.commandside.delivery;
+
+import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
+import io.trailmark.commandside.customer.CustomerCommand.StartSending;
+import io.trailmark.commandside.customer.CustomerTransactions;
+import io.trailmark.commandside.recording.MessageIds;
+import io.trailmark.sharedevents.MessageIntended;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.DisallowReplay;
+import org.axonframework.eventhandling.EventHandler;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Delivers what was intended. Marking as sending is committed before the delivery is called, and
+ * its outcome after: a crash in between leaves the mark, which the next attempt finds and records
+ * as unknown instead of sending again.
+ */
+@Component
+@ProcessingGroup(WhenMessageIntendedThenDeliver.GROUP)
+@DisallowReplay
+class WhenMessageIntendedThenDeliver implements DisposableBean {
+  static final String GROUP = "delivery";
+
+  private final CustomerTransactions customers;
+  private final Delivery delivery;
+  private final MessageIds messageIds;
+  // The event processor's own transaction is open in its thread: marks must be committed in
+  // another.
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  WhenMessageIntendedThenDeliver(
+      CustomerTransactions customers, Delivery delivery, MessageIds messageIds) {
+    this.customers = customers;
+    this.delivery = delivery;
+    this.messageIds = messageIds;
+  }
+
+  @EventHandler
+  void on(MessageIntended e) {
+    try {
+      CompletableFuture.runAsync(() -> deliver(e), executor).join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
+  }
+
+  private void deliver(MessageIntended e) {
+    if (!customers.send(new StartSending(e.customer(), e.run(), e.step()))) {
+      return;
+    }
+    String problem = null;
+    try {
+      delivery.deliver(
+          new Delivery.Message(
+              e.customer(), e.run(), e.sequence(), e.step(), e.channel(), e.template()));
+    } catch (RuntimeException refused) {
+      problem = String.valueOf(refused.getMessage());
+    }
+    customers.send(outcome(e, problem));
+  }
+
+  private RecordDelivery outcome(MessageIntended e, @Nullable String problem) {
+    String activity = messageIds.hash("message_sent\n" + e.run() + "/" + e.step());
+    String via = problem == null ? delivery.name() : null;
+    return new RecordDelivery(e.customer(), e.run(), e.step(), via, problem, activity);
+  }
+
+  @Override
+  public void destroy() {
+    executor.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.trailmark.commandside.recording;
+
+import io.trailmark.commandside.playbook.Standings;
+import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.segmentation.playbook.Playbook;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.JsonNode;
+
+/** Validates and records activities that arrive together. */
+@Component
+public class ActivityBatch {
+  private final ActivityReader reader;
+  private final Recording recording;
+  private final Standings standings;
+  private final BusinessClock clock;
+
+  ActivityBatch(
+      ActivityReader reader, Recording recording, Standings standings, BusinessClock clock) {
+    this.reader = reader;
+    this.recording = recording;
+    this.standings = standings;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * @param accepted recorded and durable
+   * @param duplicates had their effect before
+   * @param rejected not recorded, with the reason
+   * @param undeclared kinds that are not declared here: recorded without properties
+   */
+  public record Answer(
+      int accepted, int duplicates, List<Refused> rejected, List<String> undeclared) {}
+
+  /** Records live activities. */
+  Answer record(String source, ActivitiesJson.Request request) {
+    long now = clock.millis();
+    long skew = request.sentAt() == null ? 0 : now - request.sentAt();
+    Collected collected = new Collected(now, skew);
+    for (int i = 0; i < request.activities().size(); i++) {
+      JsonNode node = request.activities().get(i);
+      collected.add(
+          i,
+          () -> {
+            if (node == null) {
+              throw new BadActivity(
+                  "an activity must be at most " + ActivitiesJson.LARGEST_ACTIVITY + " bytes");
+            }
+            return node;
+          });
+    }
+    return collected.recorded(source, null);
+  }
+
+  /**
+   * Records lines of a history import, each one activity.
+   *
+   * @param first number of the first line, from 0: the index in refusals
+   */
+  public Answer recordLines(String source, List<String> lines, int first, long importId) {
+    Collected collected = new Collected(clock.millis(), 0);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (!line.isBlank()) {
+        collected.add(first + i, () -> ActivitiesJson.line(line));
+      }
+    }
+    return collected.recorded(source, importId);
+  }
+
+  private interface Node {
+    JsonNode read();
+  }
+
+  private final class Collected {
+    private final long now;
+    private final long skew;
+    private final Playbook playbook;
+    private final List<Incoming> valid = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+
+    Collected(long now, long skew) {
+      this.now = now;
+      this.skew = skew;
+      Playbook active = standings.current().playbook();
+      if (active == null) {
+        throw new ResponseStatusException(
+            HttpStatus.SERVICE_UNAVAILABLE, "no playbook is active yet: try again in a moment");
+      }
+      this.playbook = active;
+    }
+
+    void add(int index, Node node) {
+      JsonNode json = null;
+      try {
+        json = node.read();
+        valid.add(reader.read(index, json, playbook.currency(), now, skew));
+      } catch (BadActivity e) {
+        refused.add(new Refused(index, messageId(json), e.problem()));
+      }
+    }
+
+    private static @Nullable String messageId(@Nullable JsonNode json) {
+      String id = json == null ? null : json.path("messageId").asString(null);
+      return id == null || id.length() <= 256 ? id : id.substring(0, 256);
+    }
+
+    Answer recorded(String source, @Nullable Long importId) {
+      Recording.Outcome outcome = recording.record(source, valid, importId);
+      List<Refused> all = new ArrayList<>(refused);
+      all.addAll(outcome.refused());
+      all.sort((a, b) -> Integer.compare(a.index(), b.index()));
+      return new Answer(outcome.accepted(), outcome.duplicates(), all, Recording.undeclared(valid));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.trailmark.commandside.sequence;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.deadline.AbstractDeadlineManager;
+import org.axonframework.deadline.DeadlineMessage;
+import org.axonframework.deadline.GenericDeadlineMessage;
+import org.axonframework.messaging.DefaultInterceptorChain;
+import org.axonframework.messaging.ResultMessage;
+import org.axonframework.messaging.ScopeAwareProvider;
+import org.axonframework.messaging.ScopeDescriptor;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Deadlines in business time, in the same database and transaction as the sagas that set them.
+ *
+ * <p>A deadline fires in the transaction that removes its row: it fires once, or not at all and is
+ * still there. The row's lock is the lease, so neither heartbeats nor machine time come into it,
+ * and the clock may run at any speed.
+ */
+public final class BusinessDeadlines extends AbstractDeadlineManager {
+  private static final Logger log = LoggerFactory.getLogger(BusinessDeadlines.class);
+  private static final int BATCH = 100;
+
+  /** Attempts before a deadline is parked; the pause between them doubles from a second. */
+  private static final int ATTEMPTS = 8;
+
+  private final JdbcClient jdbc;
+  private final Serializer serializer;
+  private final ScopeAwareProvider scopes;
+  private final TransactionManager transactions;
+  private final Clock machine = Clock.systemUTC();
+
+  BusinessDeadlines(
+      JdbcClient jdbc,
+      Serializer serializer,
+      ScopeAwareProvider scopes,
+      TransactionManager transactions) {
+    this.jdbc = jdbc;
+    this.serializer = serializer;
+    this.scopes = scopes;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public String schedule(
+      Instant due, String name, @Nullable Object payload, ScopeDescriptor scope) {
+    String id = UUID.randomUUID().toString();
+    DeadlineMessage<Object> message =
+        processDispatchInterceptors(GenericDeadlineMessage.asDeadlineMessage(name, payload, due));
+    runOnPrepareCommitOrNow(
+        () ->
+            jdbc.sql("insert into deadline (id, name, due, scope, payload) values (?, ?, ?, ?, ?)")
+                .params(
+                    List.of(
+                        id,
+                        name,
+                        due.toEpochMilli(),
+                        serializer.serialize(scope, byte[].class).getData(),
+                        serializer.serialize(message.getPayload(), byte[].class).getData()))
+                .update());
+    return id;
+  }
+
+  @Override
+  public void cancelSchedule(String name, String id) {
+    runOnPrepareCommitOrNow(() -> jdbc.sql("delete from deadline where id = ?").param(id).update());
+  }
+
+  @Override
+  public void cancelAll(String name) {
+    runOnPrepareCommitOrNow(
+        () -> jdbc.sql("delete from deadline where name = ?").param(name).update());
+  }
+
+  @Override
+  public void cancelAllWithinScope(String name, ScopeDescriptor scope) {
+    runOnPrepareCommitOrNow(
+        () ->
+            jdbc.sql("delete from deadline where name = ? and scope = ?")
+                .params(List.of(name, serializer.serialize(scope, byte[].class).getData()))
+                .update());
+  }
+
+  /**
+   * Fires some of the deadlines due at {@code until} or before, in order.
+   *
+   * @return false if there was none
+   */
+  public boolean fire(long until) {
+    List<String> due =
+        jdbc.sql(
+                "select id from deadline where due <= ? and not parked and retry_machine <= ? order"
+                    + " by due limit ?")
+            .params(List.of(until, machine.millis(), BATCH))
+            .query(String.class)
+            .list();
+    due.forEach(this::fire);
+    return !due.isEmpty();
+  }
+
+  private record Row(String id, String name, long due, byte[] scope, byte[] payload) {}
+
+  private void fire(String id) {
+    try {
+      var unitOfWork = DefaultUnitOfWork.startAndGet(null);
+      unitOfWork.attachTransaction(transactions);
+      ResultMessage<?> result =
+          unitOfWork.executeWithResult(
+              () -> {
+                remove(id).ifPresent(this::deliver);
+                return null;
+              });
+      if (result.isExceptional()) {
+        failed(id, result.exceptionResult());
+      }
+    } catch (RuntimeException e) {
+      failed(id, e);
+    }
+  }
+
+  private Optional<Row> remove(String id) {
+    return jdbc.sql(
+            "delete from deadline where id in (select id from deadline where id = ? for update skip"
+                + " locked) returning id, name, due, scope, payload")
+        .param(id)
+        .query(
+            (row, n) ->
+                new Row(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getBytes(4),
+                    row.getBytes(5)))
+        .optional();
+  }
+
+  private void deliver(Row row) {
+    ScopeDescriptor scope =
+        serializer.deserialize(
+            new SimpleSerializedObject<>(row.scope(), byte[].class, scopeType(), null));
+    StepDue payload =
+        serializer.deserialize(
+            new SimpleSerializedObject<>(
+                row.payload(), byte[].class, StepDue.class.getName(), null));
+    DeadlineMessage<StepDue> message =
+        GenericDeadlineMessage.asDeadlineMessage(
+            row.name(), payload, Instant.ofEpochMilli(row.due()));
+    var inner = DefaultUnitOfWork.startAndGet(message);
+    ResultMessage<?> result =
+        inner.executeWithResult(
+            () ->
+                new DefaultInterceptorChain<>(
+                        inner,
+                        handlerInterceptors(),
+                        intercepted -> {
+                          send(intercepted, scope);
+                          return null;
+                        })
+                    .proceed());
+    if (result.isExceptional()) {
+      throw new IllegalStateException("deadline failed", result.exceptionResult());
+    }
+  }
+
+  private static String scopeType() {
+    return org.axonframework.modelling.saga.SagaScopeDescriptor.class.getName();
+  }
+
+  private void send(DeadlineMessage<?> message, ScopeDescriptor scope) {
+    scopes
+        .provideScopeAwareStream(scope)
+        .filter(component -> component.canResolve(scope))
+        .forEach(
+            component -> {
+              try {
+                component.send(message, scope);
+              } catch (Exception e) {
+                throw new IllegalStateException("deadline failed", e);
+              }
+            });
+  }
+
+  private void failed(String id, Throwable cause) {
+    log.error(
+        "Deadline {} failed and is tried again, or parked after {} attempts", id, ATTEMPTS, cause);
+    jdbc.sql(
+            "update deadline set attempts = attempts + 1, parked = attempts + 1 >= ?, problem = ?,"
+                + " retry_machine = ? + 1000 * (1 << attempts) where id = ?")
+        .params(List.of(ATTEMPTS, cause.getClass().getName(), machine.millis(), id))
+        .update();
+  }
+}

@@ -1,0 +1,62 @@
+package io.trailmark.commandside.sequence;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
+import io.trailmark.commandside.customer.CustomerTransactions;
+import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunEnded;
+import io.trailmark.sharedevents.RunStarted;
+import java.time.Instant;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.deadline.DeadlineManager;
+import org.axonframework.deadline.annotation.DeadlineHandler;
+import org.axonframework.modelling.saga.EndSaga;
+import org.axonframework.modelling.saga.SagaEventHandler;
+import org.axonframework.modelling.saga.StartSaga;
+import org.axonframework.spring.stereotype.Saga;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One customer's run of a sequence: waits for each step's due instant and asks the customer to take
+ * it. What comes next, and whether the run has ended, the customer decides; a deadline that fires
+ * late or twice is no longer what the customer stands before, and does nothing.
+ */
+@Saga(sagaStore = "sagaStore")
+@ProcessingGroup(SequenceRun.GROUP)
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE)
+class SequenceRun {
+  static final String GROUP = "sequences";
+  static final String STEP_DUE = "step-due";
+
+  private @Nullable String deadline;
+
+  @StartSaga
+  @SagaEventHandler(associationProperty = "run")
+  void on(RunStarted event) {
+    deadline = null;
+  }
+
+  @SagaEventHandler(associationProperty = "run")
+  void on(RunAdvanced event, DeadlineManager deadlines) {
+    deadline =
+        deadlines.schedule(
+            Instant.ofEpochMilli(event.due()),
+            STEP_DUE,
+            new StepDue(event.customer(), event.run(), event.step()));
+  }
+
+  @DeadlineHandler(deadlineName = STEP_DUE)
+  void on(StepDue due, CustomerTransactions customers) {
+    customers.send(new TakeStep(due.customer(), due.run(), due.step()));
+  }
+
+  @EndSaga
+  @SagaEventHandler(associationProperty = "run")
+  void on(RunEnded event, DeadlineManager deadlines) {
+    if (deadline != null) {
+      deadlines.cancelSchedule(STEP_DUE, deadline);
+    }
+  }
+}

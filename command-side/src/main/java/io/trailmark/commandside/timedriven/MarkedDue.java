@@ -1,0 +1,116 @@
+package io.trailmark.commandside.timedriven;
+
+import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.review.Survey;
+import io.trailmark.segmentation.rule.TopCut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the customers due whom new cuts or another playbook may move.
+ *
+ * <p>A transaction that was running when the cuts changed may still commit a decision under the old
+ * ones. So the same is done twice: at once, passing over customers that are locked, and again when
+ * every transaction that was running has ended. Whoever decides reads what stands after its
+ * transaction got an id, so that this wait covers it.
+ */
+@Component
+class MarkedDue {
+  private final JdbcClient jdbc;
+  private final List<Pending> pending = new ArrayList<>();
+
+  MarkedDue(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  private record Pending(long transaction, Marking marking) {}
+
+  /** Which customers become due. */
+  private sealed interface Marking {
+    record Everybody(long from) implements Marking {}
+
+    /** Those with {@code low <= value < high}. */
+    record Between(String measure, long low, long high, long from) implements Marking {}
+  }
+
+  /** Customers between the old and the new cuts of the newest survey are due from when it holds. */
+  synchronized void afterSurvey(Standing standing) {
+    Survey newest = standing.newestSurvey();
+    if (newest == null) {
+      return;
+    }
+    Survey before = standing.surveyBefore(newest);
+    newest
+        .cuts()
+        .forEach(
+            (top, cut) -> {
+              long now = cut.orElse(Long.MAX_VALUE);
+              long then = value(before, top);
+              if (now != then) {
+                mark(
+                    new Marking.Between(
+                        top.measure().key(),
+                        Math.min(now, then),
+                        Math.max(now, then),
+                        newest.from()));
+              }
+            });
+  }
+
+  private static long value(@Nullable Survey survey, TopCut top) {
+    OptionalLong cut = survey == null ? null : survey.cuts().get(top);
+    return cut == null ? Long.MAX_VALUE : cut.orElse(Long.MAX_VALUE);
+  }
+
+  /** Everybody is due from an activation. */
+  synchronized void afterActivation(long from) {
+    mark(new Marking.Everybody(from));
+  }
+
+  /** Does again what was done while older transactions were running, once they have ended. */
+  synchronized void again() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    long oldest =
+        jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            .query(Long.class)
+            .single();
+    List<Pending> ripe = pending.stream().filter(p -> p.transaction() <= oldest).toList();
+    ripe.forEach(p -> apply(p.marking()));
+    pending.removeAll(ripe);
+  }
+
+  private void mark(Marking marking) {
+    long next =
+        jdbc.sql("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+            .query(Long.class)
+            .single();
+    apply(marking);
+    pending.add(new Pending(next, marking));
+  }
+
+  private void apply(Marking marking) {
+    switch (marking) {
+      case Marking.Everybody e ->
+          jdbc.sql(
+                  "update customer set due = ? where customer in (select customer from customer"
+                      + " where import_id is null and (due is null or due > ?) for update skip"
+                      + " locked)")
+              .params(List.of(e.from(), e.from()))
+              .update();
+      case Marking.Between b ->
+          jdbc.sql(
+                  "update customer set due = ? where customer in (select c.customer from ranking r"
+                      + " join customer c using (customer) where r.measure = ? and r.value >= ? and"
+                      + " r.value < ? and c.import_id is null and (c.due is null or c.due > ?) for"
+                      + " update of c skip locked)")
+              .params(List.of(b.from(), b.measure(), b.low(), b.high(), b.from()))
+              .update();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.trailmark.commandside.timedriven;
+
+import io.trailmark.commandside.playbook.PlaybookService;
+import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.sharedevents.SurveyTaken;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes the cuts of every top-p% condition from the ranking table.
+ *
+ * <p>A daily survey reads {@code value}: no customer is reviewed past a midnight whose survey is
+ * not taken, so every row is as of before it. A survey after an import or an activation is as of
+ * the last midnight, which customers may have been reviewed past: it reads {@code before} of the
+ * rows written since.
+ */
+@Component
+class Surveys {
+  private static final BigDecimal HUNDRED = new BigDecimal(100);
+
+  private final JdbcClient jdbc;
+  private final PlaybookService playbooks;
+
+  Surveys(JdbcClient jdbc, PlaybookService playbooks) {
+    this.jdbc = jdbc;
+    this.playbooks = playbooks;
+  }
+
+  /** Takes the daily survey as of {@code midnight}; false if another node did. */
+  boolean takeDaily(Standing standing, long midnight) {
+    return take(standing, midnight, midnight, false, "value");
+  }
+
+  /** Takes a survey as of the last midnight that holds from {@code now}. */
+  boolean takeAgain(Standing standing, long now) {
+    long midnight = standing.lastSurvey();
+    String value = "case when midnight >= " + midnight + " then before else value end";
+    return take(standing, midnight, now, true, value);
+  }
+
+  private boolean take(Standing standing, long asOf, long from, boolean quiet, String value) {
+    Playbook playbook = standing.playbook();
+    if (playbook == null) {
+      return false;
+    }
+    Map<String, Long> populations = new HashMap<>();
+    List<SurveyTaken.Cut> cuts = new ArrayList<>();
+    for (TopCut top : playbook.cuts()) {
+      String measure = top.measure().key();
+      long population = populations.computeIfAbsent(measure, m -> population(m, value));
+      Long cut = cut(measure, value, among(top.percent(), population), population);
+      cuts.add(new SurveyTaken.Cut(measure, top.percent().toPlainString(), cut, population));
+    }
+    return playbooks.takeSurvey(asOf, from, quiet, cuts);
+  }
+
+  /** The largest number of customers that is no more than p% of the population. */
+  static long among(BigDecimal percent, long population) {
+    BigInteger most =
+        percent
+            .multiply(BigDecimal.valueOf(population))
+            .divideToIntegralValue(HUNDRED)
+            .toBigInteger();
+    return most.longValueExact();
+  }
+
+  private long population(String measure, String value) {
+    return jdbc.sql("select count(*) from ranking where measure = ? and " + value + " > 0")
+        .param(measure)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The smallest value that occurs such that no more than {@code most} are at it or above. */
+  private @Nullable Long cut(String measure, String value, long most, long population) {
+    if (most == 0) {
+      return null;
+    }
+    if (most >= population) {
+      return atLeast(measure, value, 0).orElse(null);
+    }
+    long firstOut =
+        jdbc.sql(
+                "select v from (select "
+                    + value
+                    + " as v from ranking where measure = ?) r where v > 0 order by v desc offset"
+                    + " ? limit 1")
+            .params(List.of(measure, most))
+            .query(Long.class)
+            .single();
+    return atLeast(measure, value, firstOut).orElse(null);
+  }
+
+  private Optional<Long> atLeast(String measure, String value, long above) {
+    return jdbc.sql(
+            "select v from (select "
+                + value
+                + " as v from ranking where measure = ?) r where v > ? order by v limit 1")
+        .params(List.of(measure, above))
+        .query(Long.class)
+        .optional();
+  }
+}
