@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when it happened, milliseconds
  * @param amount value in minor units of {@code currency}: of an order after discount, of a refund
  *     what was given back; at least 0; null where the kind carries none
- * @param currency ISO 4217 code if it is not the reporting currency of the playbook, else null; an amount in another
- *     currency stays out of sums
+ * @param currency ISO 4217 code if it is not the reporting currency of the playbook, else null; an
+ *     amount in another currency stays out of sums
  * @param properties the allow-listed properties; values are strings, numbers, booleans, lists and
  *     maps of these
  * @param history true if it came by a history import: nothing is sent because of it
