@@ -4,6 +4,7 @@ import io.trailmark.allinone.ImportSource.BadLine;
 import io.trailmark.allinone.ImportSource.Line;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +20,7 @@ final class HistoryImport {
   private static final long POLL_MILLIS = 200;
 
   private final ServerClient server;
-  private final Rejections rejections;
+  private final Consumer<BadLine> rejections;
   private final ProgressBar progress;
   private final List<Line> chunk = new ArrayList<>();
   private int characters;
@@ -27,15 +28,16 @@ final class HistoryImport {
   private long sent;
   private long accepted;
   private long duplicates;
+  private long rejected;
 
-  HistoryImport(ServerClient server, Rejections rejections, ProgressBar progress) {
+  HistoryImport(ServerClient server, Consumer<BadLine> rejections, ProgressBar progress) {
     this.server = server;
     this.rejections = rejections;
     this.progress = progress;
   }
 
   void run(ImportSource source) {
-    source.reportBadLines(rejections::add);
+    source.reportBadLines(this::reject);
     for (Line line = source.next(); line != null; line = source.next()) {
       chunk.add(line);
       characters += line.text().length();
@@ -61,11 +63,16 @@ final class HistoryImport {
     duplicates += answer.path("duplicates").asLong();
     for (JsonNode refused : answer.path("rejected")) {
       Line line = chunk.get(refused.path("index").asInt());
-      rejections.add(new BadLine(line.number(), refused.path("problem").asString(), line.text()));
+      reject(new BadLine(line.number(), refused.path("problem").asString(), line.text()));
     }
     sent += chunk.size();
     chunk.clear();
     characters = 0;
+  }
+
+  private void reject(BadLine bad) {
+    rejected++;
+    rejections.accept(bad);
   }
 
   private void waitUntilItCounts() {
@@ -101,6 +108,6 @@ final class HistoryImport {
 
   String summary() {
     return "%,d recorded, %,d known before, %,d rejected."
-        .formatted(accepted, duplicates, rejections.count());
+        .formatted(accepted, duplicates, rejected);
   }
 }

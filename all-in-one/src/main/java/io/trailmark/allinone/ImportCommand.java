@@ -50,7 +50,7 @@ final class ImportCommand implements Callable<Integer> {
     ServerClient client = ServerClient.of(server, key);
     try (ImportSource source = format.open(file);
         Rejections rejections = new Rejections(Path.of(file + ".rejected"))) {
-      HistoryImport history = new HistoryImport(client, rejections, new ProgressBar(out));
+      HistoryImport history = new HistoryImport(client, rejections::add, new ProgressBar(out));
       history.run(source);
       out.println(history.summary());
       source.notes().forEach(out::println);

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Trailmark 0.1.0-SNAPSHOT",
     subcommands = {
+      DemoCommand.class,
       ServeCommand.class,
       ImportCommand.class,
       CheckCommand.class,
