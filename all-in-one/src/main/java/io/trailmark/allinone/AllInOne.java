@@ -36,6 +36,7 @@ final class AllInOne implements AutoCloseable {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final DataFolder folder;
   private final Credentials credentials;
+  private boolean closed;
 
   private AllInOne(DataFolder folder, Credentials credentials) {
     this.folder = folder;
@@ -85,8 +86,13 @@ final class AllInOne implements AutoCloseable {
     return folder.root().resolve("trailmark.log");
   }
 
+  /** Remembers what to stop; what comes up while we are stopping already is stopped at once. */
   private synchronized <T extends AutoCloseable> T started(T part) {
     running.push(part);
+    if (closed) {
+      close();
+      throw new Refusal("Stopped while starting.");
+    }
     return part;
   }
 
@@ -134,6 +140,7 @@ final class AllInOne implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     while (!running.isEmpty()) {
       try {
         running.pop().close();
