@@ -74,7 +74,7 @@ create index deadline_due on deadline (due) where not parked;
 
 -- Business time: simulated clocks remember where they were; heartbeat_machine is machine time.
 create table business_clock (
-  only              boolean primary key default true check (only),
+  single            boolean primary key default true check (single),
   simulated         boolean not null,
   anchor_business   bigint not null,
   anchor_machine    bigint not null,

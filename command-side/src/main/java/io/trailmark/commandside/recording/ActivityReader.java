@@ -161,7 +161,7 @@ class ActivityReader {
       String text = node.stringValue();
       return DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null;
     }
-    if (!node.isNumber() || node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+    if (!node.isNumber() || node.isDouble() && !Double.isFinite(node.doubleValue())) {
       return null;
     }
     BigDecimal value = node.decimalValue();

@@ -1,0 +1,147 @@
+package io.trailmark.eventstore;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
+import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
+import org.axonframework.modelling.saga.repository.jdbc.SagaSqlSchema;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3SerializerCustomizer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+
+/**
+ * The store's own beans where Axon would choose others; the rest is Axon's and Boot's
+ * auto-configuration.
+ */
+@AutoConfiguration(
+    after = AxonBoot4Ordering.class,
+    beforeName = {
+      "org.axonframework.springboot.autoconfig.JdbcAutoConfiguration",
+      "org.axonframework.springboot.autoconfig.AxonAutoConfiguration"
+    },
+    afterName = {
+      "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration"
+    })
+class EventStoreConfiguration {
+
+  /**
+   * Axon's JSON: nothing for what is absent, unknown fields of other versions are passed over, and
+   * the subtypes that tokens and scopes carry may be read back (by default a ReplayToken cannot,
+   * and its processor never starts).
+   */
+  @Bean
+  Jackson3SerializerCustomizer axonJson() {
+    return json ->
+        json.changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .polymorphicTypeValidator(
+                BasicPolymorphicTypeValidator.builder()
+                    .allowIfSubType("org.axonframework.")
+                    .allowIfSubType("java.")
+                    .allowIfSubType("io.trailmark.")
+                    .build());
+  }
+
+  /**
+   * PostgreSQL says "duplicate key" somewhere in the causes of a batch error, where Axon does not
+   * look.
+   */
+  @Bean
+  PersistenceExceptionResolver persistenceExceptionResolver() {
+    return exception -> {
+      for (Throwable t = exception; t != null; t = t.getCause()) {
+        if (t instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  @Bean
+  PostgresEventStorageEngine eventStorageEngine(
+      JdbcTemplate jdbc,
+      @Qualifier("eventSerializer") Serializer serializer,
+      org.axonframework.config.Configuration axon,
+      PersistenceExceptionResolver resolver) {
+    return PostgresEventStorageEngine.create(
+        jdbc, serializer, axon.upcasterChain(), axon.snapshotFilter(), resolver);
+  }
+
+  @Bean
+  EventFeed eventFeed(EventStore store) {
+    return new EventFeed(store);
+  }
+
+  @Bean
+  TokenSchema tokenSchema() {
+    return TokenSchema.builder()
+        .setTokenTable("token_entry")
+        .setProcessorNameColumn("processor_name")
+        .setSegmentColumn("segment")
+        .setTokenColumn("token")
+        .setTokenTypeColumn("token_type")
+        .setTimestampColumn("timestamp")
+        .setOwnerColumn("owner")
+        .build();
+  }
+
+  @Bean
+  SagaSqlSchema sagaSqlSchema() {
+    return new PostgresSagaSqlSchema(
+        SagaSchema.builder()
+            .sagaEntryTable("saga_entry")
+            .revisionColumn("revision")
+            .serializedSagaColumn("serialized_saga")
+            .associationValueEntryTable("association_value_entry")
+            .associationKeyColumn("association_key")
+            .associationValueColumn("association_value")
+            .sagaIdColumn("saga_id")
+            .sagaTypeColumn("saga_type")
+            .build());
+  }
+
+  /**
+   * Business time.
+   *
+   * @param now {@code trailmark.clock.now}: set it to this RFC 3339 instant; empty: go on as before
+   * @param speed {@code trailmark.clock.speed}: business seconds in a machine second
+   */
+  @Bean
+  @ConditionalOnMissingBean
+  BusinessClock businessClock(
+      JdbcClient jdbc,
+      @Value("${trailmark.clock.now:#{null}}") @Nullable Instant now,
+      @Value("${trailmark.clock.speed:1}") double speed) {
+    PostgresBusinessClock clock =
+        PostgresBusinessClock.start(jdbc, now == null ? null : now.toEpochMilli(), speed);
+    GenericEventMessage.clock = clock;
+    return clock;
+  }
+
+  @Bean
+  Identities identities(JdbcTemplate jdbc) {
+    return new PostgresIdentities(jdbc);
+  }
+
+  @Bean
+  InstallationSecrets installationSecrets(JdbcClient jdbc) {
+    return new InstallationSecrets(jdbc);
+  }
+}

@@ -1,0 +1,88 @@
+package io.trailmark.eventstore;
+
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** {@link Identities} in the table {@code identity}. */
+final class PostgresIdentities implements Identities {
+  private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int LENGTH = 20;
+
+  private final JdbcTemplate jdbc;
+  private final SecureRandom random = new SecureRandom();
+
+  PostgresIdentities(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Map<String, String> keysOf(Collection<String> sourceIds) {
+    return map("select source_id, customer from identity where source_id = any(?)", sourceIds);
+  }
+
+  @Override
+  public Map<String, String> resolve(Collection<String> sourceIds) {
+    Map<String, String> known = keysOf(sourceIds);
+    List<String> missing =
+        sourceIds.stream().filter(id -> !known.containsKey(id)).sorted().distinct().toList();
+    if (missing.isEmpty()) {
+      return known;
+    }
+    // Sorted: two transactions that resolve the same new ids wait for each other in one order.
+    jdbc.update(
+        "insert into identity (customer, source_id) select * from unnest(?::text[], ?::text[]) on"
+            + " conflict do nothing",
+        missing.stream().map(id -> newKey()).toArray(String[]::new),
+        missing.toArray(String[]::new));
+    known.putAll(keysOf(missing));
+    return known;
+  }
+
+  @Override
+  public Map<String, String> sourceIdsOf(Collection<String> customers) {
+    return map(
+        "select customer, source_id from identity where customer = any(?) and source_id is not"
+            + " null",
+        customers);
+  }
+
+  @Override
+  public Optional<String> find(String sourceIdOrKey) {
+    return jdbc
+        .queryForList(
+            "select customer from identity where source_id = ? or customer = ? order by source_id"
+                + " is not distinct from ? desc limit 1",
+            String.class,
+            sourceIdOrKey,
+            sourceIdOrKey,
+            sourceIdOrKey)
+        .stream()
+        .findFirst();
+  }
+
+  private Map<String, String> map(String sql, Collection<String> of) {
+    Map<String, String> found = new HashMap<>();
+    if (!of.isEmpty()) {
+      jdbc.query(
+          sql,
+          row -> {
+            found.put(row.getString(1), row.getString(2));
+          },
+          (Object) of.toArray(String[]::new));
+    }
+    return found;
+  }
+
+  private String newKey() {
+    StringBuilder key = new StringBuilder(LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
+      key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return key.toString();
+  }
+}

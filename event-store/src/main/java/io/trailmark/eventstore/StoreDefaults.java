@@ -1,0 +1,35 @@
+package io.trailmark.eventstore;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Settings that every application on this store needs; whatever is configured comes before them.
+ */
+final class StoreDefaults implements EnvironmentPostProcessor {
+
+  @Override
+  public void postProcessEnvironment(
+      ConfigurableEnvironment environment, SpringApplication application) {
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                "trailmark-defaults",
+                Map.ofEntries(
+                    Map.entry("axon.axonserver.enabled", "false"),
+                    Map.entry("axon.update-check.disabled", "true"),
+                    // A scheduled task and a stack trace for every handled event otherwise.
+                    Map.entry("axon.timeout.enabled", "false"),
+                    Map.entry("axon.serializer.general", "jackson3"),
+                    Map.entry("axon.serializer.events", "jackson3"),
+                    Map.entry("axon.serializer.messages", "jackson3"),
+                    Map.entry("spring.threads.virtual.enabled", "true"),
+                    Map.entry("spring.mvc.problemdetails.enabled", "true"),
+                    Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
+                    Map.entry("server.servlet.encoding.charset", "UTF-8"))));
+  }
+}
