@@ -1,6 +1,8 @@
 package io.trailmark.allinone;
 
 import io.trailmark.allinone.Credentials.Access;
+import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.PostgresBusinessClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -45,8 +47,7 @@ final class AllInOne implements AutoCloseable {
   }
 
   /** A running server. */
-  record Server(
-      AllInOne parts, ConfigurableApplicationContext context, Access access, boolean keyIsNew) {}
+  record Server(Access access, boolean keyIsNew, PostgresBusinessClock clock) {}
 
   /**
    * Starts everything; the folder is closed with it, also when the start fails.
@@ -79,7 +80,8 @@ final class AllInOne implements AutoCloseable {
     String port = context.getEnvironment().getRequiredProperty("local.server.port");
     Access access = new Access("http://127.0.0.1:" + port, key);
     credentials.remember(folder.id(), access);
-    return new Server(this, context, access, known.isEmpty());
+    return new Server(
+        access, known.isEmpty(), (PostgresBusinessClock) context.getBean(BusinessClock.class));
   }
 
   private Path log() {

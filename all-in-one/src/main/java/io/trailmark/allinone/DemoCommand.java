@@ -2,6 +2,7 @@ package io.trailmark.allinone;
 
 import io.trailmark.allinone.AllInOne.Server;
 import io.trailmark.allinone.AllInOne.Settings;
+import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.samples.OnlineRetail;
 import io.trailmark.samples.Purchase;
 import java.io.PrintWriter;
@@ -92,8 +93,10 @@ final class DemoCommand implements Callable<Integer> {
     List<TimedActivity> generated = GeneratedBehaviour.beside(sample.purchases(), CUT);
     List<TimedActivity> all =
         Stream.concat(live.stream().map(TimedActivity::of), generated.stream()).toList();
-    java.time.Clock clock = java.time.Clock.systemUTC();
+    PostgresBusinessClock clock = server.clock();
+    clock.setSpeed(speed * DAY);
     new LivePlay(client, clock, out, all).run();
+    clock.setSpeed(1);
     out.println("Here the data ends. Business time goes on at its usual pace; Ctrl-C stops.");
     SegmentSizes.print(client, out);
     out.flush();

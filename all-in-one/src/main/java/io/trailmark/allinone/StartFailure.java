@@ -5,7 +5,14 @@ import org.springframework.boot.web.server.PortInUseException;
 
 /** Finds what to tell the user in what a failed start throws. */
 final class StartFailure {
+  /** How the clock begins when it refuses to run backwards. */
+  private static final String CLOCK = "business time has already reached";
+
   private StartFailure() {}
+
+  private static String message(Throwable cause) {
+    return String.valueOf(cause.getMessage());
+  }
 
   static Refusal portTaken(int port) {
     return new Refusal("Port " + port + " is in use: choose another one with --port.");
@@ -18,6 +25,9 @@ final class StartFailure {
       }
       if (cause instanceof PortInUseException taken) {
         return portTaken(taken.getPort());
+      }
+      if (cause instanceof IllegalArgumentException && message(cause).startsWith(CLOCK)) {
+        return new Refusal("--now is too early: " + message(cause) + ".", cause);
       }
     }
     return new Refusal("The server did not start, see " + log + ": " + root(failure), failure);

@@ -63,8 +63,7 @@ class ServeAndImportTest {
   }
 
   private static void rejectedLineIsTold(Path file) throws Exception {
-    JsonNode rejected =
-        JsonMapper.shared().readTree(Files.readString(Path.of(file + ".rejected")));
+    JsonNode rejected = JsonMapper.shared().readTree(Files.readString(Path.of(file + ".rejected")));
     assertThat(rejected.path("line").asInt()).isEqualTo(4);
     assertThat(rejected.path("problem").asString()).isNotBlank();
     assertThat(rejected.path("input").asString()).contains("12,50");

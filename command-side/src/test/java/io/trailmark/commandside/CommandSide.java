@@ -100,7 +100,8 @@ public final class CommandSide implements AutoCloseable {
 
   /** Records activities and fails unless all are accepted. */
   public void record(String... activities) {
-    Answer answer = post("/v1/activities", "{\"activities\":[" + String.join(",", activities) + "]}");
+    Answer answer =
+        post("/v1/activities", "{\"activities\":[" + String.join(",", activities) + "]}");
     if (answer.status() != 200 || answer.body().path("accepted").intValue() != activities.length) {
       throw new AssertionError(answer.status() + " " + answer.body());
     }
@@ -108,14 +109,16 @@ public final class CommandSide implements AutoCloseable {
 
   public static String activity(String id, String customer, String kind, String occurredAt) {
     return """
-        {"messageId":"%s","customerId":"%s","kind":"%s","occurredAt":"%s","properties":{}}"""
+    {"messageId":"%s","customerId":"%s","kind":"%s","occurredAt":"%s","properties":{}}\
+    """
         .formatted(id, customer, kind, occurredAt);
   }
 
   public static String order(String id, String customer, String occurredAt, String amount) {
     return """
-        {"messageId":"%s","customerId":"%s","kind":"order_placed","occurredAt":"%s",\
-        "properties":{"orderId":"%s","amount":"%s"}}"""
+    {"messageId":"%s","customerId":"%s","kind":"order_placed","occurredAt":"%s",\
+    "properties":{"orderId":"%s","amount":"%s"}}\
+    """
         .formatted(id, customer, occurredAt, id, amount);
   }
 

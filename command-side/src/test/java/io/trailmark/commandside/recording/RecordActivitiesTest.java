@@ -129,8 +129,7 @@ class RecordActivitiesTest {
     problem(app.post("/v1/activities", "[]"), 400, "JSON object");
     problem(app.post("/v1/activities", "{}"), 400, "activities is missing");
     problem(app.post("/v1/activities", "{\"activities\":7}"), 400, "must be a list");
-    String many =
-        "{\"activities\":[" + "7,".repeat(ActivitiesJson.MOST) + "7]}";
+    String many = "{\"activities\":[" + "7,".repeat(ActivitiesJson.MOST) + "7]}";
     problem(app.post("/v1/activities", many), 413, "at most 2500");
     String large = "{\"activities\":[\"" + "x".repeat(6 << 20) + "\"]}";
     problem(app.post("/v1/activities", large), 413, "5242880 bytes");

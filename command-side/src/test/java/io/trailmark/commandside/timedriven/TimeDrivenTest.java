@@ -57,7 +57,9 @@ class TimeDrivenTest {
       eventually(
           () ->
               app.jdbc()
-                      .sql("select count(*) from domain_event where payload_type like '%SurveyTaken'")
+                      .sql(
+                          "select count(*) from domain_event where payload_type like"
+                              + " '%SurveyTaken'")
                       .query(Long.class)
                       .single()
                   == 4);
