@@ -5,21 +5,21 @@ import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Measure;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The measures that customers are ranked by: their values before a command, and what it changed.
  */
 final class Ranks {
   private final CustomerState state;
-  private final @Nullable Playbook playbook;
+  private final Standing standing;
   private final List<Measure> measures;
   private final long[] before;
   private final boolean all;
 
   Ranks(Standing standing, CustomerState state) {
     this.state = state;
-    this.playbook = standing.playbook();
+    this.standing = standing;
+    Playbook playbook = standing.playbook();
     this.measures = playbook == null ? List.of() : List.copyOf(playbook.rankedMeasures());
     this.before = new long[measures.size()];
     // Whoever was last decided under another playbook, or awaits the review of history, may have no
@@ -38,24 +38,12 @@ final class Ranks {
       Measure measure = measures.get(i);
       long value = measure.valueAt(state.timeline(), asOf);
       if (value != before[i] || all && value != 0) {
-        long midnight = lastMidnight(asOf);
+        long midnight = standing.midnight(asOf, 0);
         changed.add(
             new Decision.Rank(
                 measure.key(), value, measure.valueAt(state.timeline(), midnight - 1), midnight));
       }
     }
     return changed;
-  }
-
-  private long lastMidnight(long asOf) {
-    if (playbook == null) {
-      return asOf;
-    }
-    return java.time.Instant.ofEpochMilli(asOf)
-        .atZone(playbook.zone())
-        .toLocalDate()
-        .atStartOfDay(playbook.zone())
-        .toInstant()
-        .toEpochMilli();
   }
 }

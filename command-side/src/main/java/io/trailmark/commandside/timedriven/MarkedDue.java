@@ -43,7 +43,7 @@ class MarkedDue {
     if (newest == null) {
       return;
     }
-    Survey before = standing.surveyBefore(newest);
+    Survey before = standing.surveyBeforeNewest();
     newest
         .cuts()
         .forEach(

@@ -1,16 +1,28 @@
 package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.sequence.Sequence;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A set of segments in order of priority, and the sequences that speak to them. */
+/**
+ * A set of segments in order of priority, and the sequences that speak to them.
+ *
+ * @param zone of midnights and calendar days
+ * @param currency the reporting currency: amounts that name none are in it
+ */
 public record Playbook(
     String name, ZoneId zone, Currency currency, List<Segment> segments, List<Sequence> sequences) {
+
+  public Playbook {
+    segments = List.copyOf(segments);
+    sequences = List.copyOf(sequences);
+  }
 
   /**
    * Reads a playbook.
@@ -18,16 +30,27 @@ public record Playbook(
    * @throws InvalidPlaybook naming every problem with its line and column
    */
   public static Playbook parse(String yaml) {
-    throw new UnsupportedOperationException();
+    return PlaybookParser.parse(yaml);
   }
 
   /** The cuts that a survey of this playbook takes, each once. */
   public Set<TopCut> cuts() {
-    throw new UnsupportedOperationException();
+    Set<TopCut> cuts = new LinkedHashSet<>();
+    segments.forEach(segment -> collect(segment.when(), cuts));
+    return cuts;
+  }
+
+  private static void collect(Rule rule, Set<TopCut> into) {
+    if (rule instanceof Rule.Top top) {
+      into.add(top.cut());
+    }
+    rule.parts().forEach(part -> collect(part, into));
   }
 
   /** The measures that the cuts rank by, each once. */
   public Set<Measure> rankedMeasures() {
-    throw new UnsupportedOperationException();
+    Set<Measure> measures = new LinkedHashSet<>();
+    cuts().forEach(cut -> measures.add(cut.measure()));
+    return measures;
   }
 }

@@ -1,48 +1,122 @@
 package io.trailmark.segmentation.review;
 
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.rule.Cuts;
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.TopCut;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What stood when: the playbook versions in force and the surveys taken, over business time.
  * Immutable.
  */
-public final class Standing {
+public final class Standing implements Cuts {
 
   /** Nothing is active yet: every review finds no memberships. */
-  public static final Standing NONE = new Standing();
+  public static final Standing NONE = new Standing(List.of(), List.of());
 
-  /** From {@code from}, inclusive, this version decides. */
-  public Standing activated(int version, Playbook playbook, long from, boolean startSequences) {
-    throw new UnsupportedOperationException();
+  private final List<Active> versions;
+  private final List<Survey> surveys;
+
+  /** A version in force from an instant, inclusive. */
+  record Active(int version, Playbook playbook, long from, boolean startSequences) {}
+
+  private Standing(List<Active> versions, List<Survey> surveys) {
+    this.versions = versions;
+    this.surveys = surveys;
   }
 
-  /** The survey's cuts hold from its {@code from}. */
+  /**
+   * From {@code from}, inclusive, this version decides.
+   *
+   * @param startSequences true if the transitions it causes by itself may start sequences
+   */
+  public Standing activated(int version, Playbook playbook, long from, boolean startSequences) {
+    return new Standing(
+        with(versions, new Active(version, playbook, from, startSequences)), surveys);
+  }
+
+  /**
+   * The survey's cuts hold from its {@code from}, which is not before that of the one before it.
+   */
   public Standing surveyed(Survey survey) {
-    throw new UnsupportedOperationException();
+    return new Standing(versions, with(surveys, survey));
+  }
+
+  private static <T> List<T> with(List<T> list, T added) {
+    List<T> longer = new ArrayList<>(list.size() + 1);
+    longer.addAll(list);
+    longer.add(added);
+    return longer;
   }
 
   /** The version in force now, 0 if none. */
   public int version() {
-    throw new UnsupportedOperationException();
+    return versions.isEmpty() ? 0 : versions.getLast().version();
   }
 
   /** The playbook in force now. */
   public @Nullable Playbook playbook() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** The playbook of a version that was activated at some time. */
-  public Playbook playbook(int version) {
-    throw new UnsupportedOperationException();
+    return versions.isEmpty() ? null : versions.getLast().playbook();
   }
 
   /**
-   * The midnight as of which the next daily survey is to be taken; {@code Long.MAX_VALUE} if
-   * nothing is active.
+   * The playbook of a version that was activated at some time.
+   *
+   * @throws IllegalArgumentException if it never was
+   */
+  public Playbook playbook(int version) {
+    for (Active active : versions) {
+      if (active.version() == version) {
+        return active.playbook();
+      }
+    }
+    throw new IllegalArgumentException("version " + version + " was never active");
+  }
+
+  /** When the version in force now came into force. */
+  public long activatedAt() {
+    return versions.getLast().from();
+  }
+
+  /** Whether a survey was taken since the version in force was activated. */
+  public boolean isSurveyed() {
+    return !versions.isEmpty()
+        && !surveys.isEmpty()
+        && surveys.getLast().from() >= versions.getLast().from();
+  }
+
+  /**
+   * The midnight that the newest survey is as of; before the first under the version in force, the
+   * last one before it came.
+   */
+  public long lastSurvey() {
+    if (isSurveyed()) {
+      return surveys.getLast().asOf();
+    }
+    long last = midnight(activatedAt(), 0);
+    return surveys.isEmpty() ? last : Math.max(last, surveys.getLast().asOf());
+  }
+
+  /**
+   * The midnight as of which the next daily survey is to be taken; {@code Long.MAX_VALUE} before
+   * the survey that follows an activation.
    */
   public long nextSurvey() {
-    throw new UnsupportedOperationException();
+    return isSurveyed() ? midnight(surveys.getLast().asOf(), 1) : Measure.NEVER;
+  }
+
+  /** Midnight, in the playbook's zone, of the day of {@code instant} or of as many days later. */
+  public long midnight(long instant, int daysLater) {
+    ZoneId zone = versions.getLast().playbook().zone();
+    LocalDate day = Instant.ofEpochMilli(instant).atZone(zone).toLocalDate().plusDays(daysLater);
+    return day.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
   /**
@@ -50,6 +124,84 @@ public final class Standing {
    * #nextSurvey}.
    */
   public long horizon(long now) {
-    throw new UnsupportedOperationException();
+    return Math.min(now, nextSurvey() - 1);
+  }
+
+  /** The newest survey. */
+  public @Nullable Survey newestSurvey() {
+    return surveys.isEmpty() ? null : surveys.getLast();
+  }
+
+  /** The survey before the newest. */
+  public @Nullable Survey surveyBeforeNewest() {
+    return surveys.size() < 2 ? null : surveys.get(surveys.size() - 2);
+  }
+
+  @Nullable Active activeAt(long at) {
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (versions.get(i).from() <= at) {
+        return versions.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The first activation after {@code at}, {@link Measure#NEVER} if none is known. */
+  long nextActivation(long at) {
+    for (Active active : versions) {
+      if (active.from() > at) {
+        return active.from();
+      }
+    }
+    return Measure.NEVER;
+  }
+
+  /** The survey whose cuts began to hold at exactly {@code at}. */
+  @Nullable Survey surveyFrom(long at) {
+    int i = holdingAt(at);
+    return i >= 0 && surveys.get(i).from() == at ? surveys.get(i) : null;
+  }
+
+  /** Index of the newest survey that holds at {@code at}, -1 if none does. */
+  private int holdingAt(long at) {
+    int low = 0;
+    int high = surveys.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (surveys.get(middle).from() <= at) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+  @Override
+  public long cut(TopCut top, long at) {
+    int i = holdingAt(at);
+    return i < 0 ? Measure.NEVER : cut(surveys.get(i), top);
+  }
+
+  private static long cut(Survey survey, TopCut top) {
+    OptionalLong cut = survey.cuts().get(top);
+    return cut == null ? Measure.NEVER : cut.orElse(Measure.NEVER);
+  }
+
+  @Override
+  public long nextFlip(TopCut top, long at, long value) {
+    int holding = holdingAt(at);
+    boolean in = holding >= 0 && isIn(surveys.get(holding), top, value);
+    for (int i = holding + 1; i < surveys.size(); i++) {
+      if (isIn(surveys.get(i), top, value) != in) {
+        return surveys.get(i).from();
+      }
+    }
+    return Measure.NEVER;
+  }
+
+  private static boolean isIn(Survey survey, TopCut top, long value) {
+    long cut = cut(survey, top);
+    return cut != Measure.NEVER && value >= cut;
   }
 }

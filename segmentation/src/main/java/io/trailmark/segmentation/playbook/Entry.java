@@ -1,0 +1,184 @@
+package io.trailmark.segmentation.playbook;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.AnchorNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A place in the document with what stands there. Asking for what is not there notes a problem and
+ * goes on.
+ */
+final class Entry {
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setCodePointLimit(1 << 20)
+          .setMaxAliasesForCollections(0)
+          .setAllowDuplicateKeys(true)
+          .setUseMarks(true)
+          .build();
+
+  private final String key;
+  private final int line;
+  private final int column;
+  private final @Nullable Node node;
+  private final Problems problems;
+
+  private Entry(String key, int line, int column, @Nullable Node node, Problems problems) {
+    this.key = key;
+    this.line = line;
+    this.column = column;
+    this.node = node;
+    this.problems = problems;
+  }
+
+  /** The document's root, null if the text is not one YAML mapping. */
+  static @Nullable Entry read(String yaml, Problems problems) {
+    Optional<Node> root;
+    try {
+      root = new Compose(SETTINGS).composeString(yaml);
+    } catch (MarkedYamlEngineException e) {
+      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
+      problems.add(
+          mark == null ? 1 : mark.getLine() + 1,
+          mark == null ? 1 : mark.getColumn() + 1,
+          "this is not YAML: " + e.getProblem());
+      return null;
+    } catch (YamlEngineException | StackOverflowError e) {
+      problems.add(1, 1, "this is not a YAML document that can be read: " + e.getMessage());
+      return null;
+    }
+    if (root.isEmpty() || !(root.get() instanceof MappingNode)) {
+      problems.add(1, 1, "a playbook is a YAML mapping that begins with `playbook: <name>`");
+      return null;
+    }
+    return of("", root.get(), problems);
+  }
+
+  private static Entry of(String key, Node node, Problems problems) {
+    Mark mark = node.getStartMark().orElse(null);
+    return new Entry(
+        key,
+        mark == null ? 1 : mark.getLine() + 1,
+        mark == null ? 1 : mark.getColumn() + 1,
+        node instanceof AnchorNode anchor ? anchor.getRealNode() : node,
+        problems);
+  }
+
+  int line() {
+    return line;
+  }
+
+  int column() {
+    return column;
+  }
+
+  /** The key under which it stands. */
+  String key() {
+    return key;
+  }
+
+  boolean isMap() {
+    return node instanceof MappingNode;
+  }
+
+  boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  private Map<String, Entry> entries() {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    if (node instanceof MappingNode map) {
+      for (NodeTuple tuple : map.getValue()) {
+        Entry name = of("", tuple.getKeyNode(), problems);
+        Entry value = of(name.text(), tuple.getValueNode(), problems);
+        if (entries.put(name.text(), value) != null) {
+          problems.add(name, "`" + name.text() + "` is there twice");
+        }
+      }
+    } else if (node != null) {
+      problems.add(this, "this must be a mapping, like { name: value }");
+    }
+    return entries;
+  }
+
+  /** What stands under a name, null if nothing does. */
+  @Nullable Entry get(String name) {
+    return node instanceof MappingNode ? entries().get(name) : null;
+  }
+
+  /** What stands under a name; a problem if nothing does. */
+  Entry need(String name) {
+    Entry entry = get(name);
+    if (entry != null) {
+      return entry;
+    }
+    if (node != null) {
+      problems.add(this, "`" + name + "` is missing here");
+    }
+    return new Entry(name, line, column, null, problems);
+  }
+
+  /** The names of a mapping. */
+  Set<String> names() {
+    return entries().keySet();
+  }
+
+  /** A problem for every name that is not one of these. */
+  void only(String... allowed) {
+    Set<String> known = new HashSet<>(Arrays.asList(allowed));
+    entries()
+        .forEach(
+            (name, entry) -> {
+              if (!known.contains(name)) {
+                problems.unknown(entry, name, known, "known here");
+              }
+            });
+  }
+
+  /** The values of a mapping, each knowing its key. */
+  List<Entry> values() {
+    return new ArrayList<>(entries().values());
+  }
+
+  /** The items of a list. */
+  List<Entry> items() {
+    if (node instanceof SequenceNode list) {
+      return list.getValue().stream().map(item -> of(key, item, problems)).toList();
+    }
+    if (node != null) {
+      problems.add(this, "this must be a list");
+    }
+    return List.of();
+  }
+
+  /** A plain value as text; empty, with a problem, if it is not one. */
+  String text() {
+    if (node instanceof ScalarNode scalar) {
+      if (scalar.getValue().isBlank()) {
+        problems.add(this, "a value is missing here");
+      }
+      return scalar.getValue();
+    }
+    if (node != null) {
+      problems.add(this, "this must be a plain value");
+    }
+    return "";
+  }
+}

@@ -1,0 +1,78 @@
+package io.trailmark.segmentation.timeline;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Whole numbers in as few bytes as they need: seven bits a byte, the sign folded into the lowest
+ * bit.
+ */
+final class VarBytes {
+  private byte[] bytes;
+  private int position;
+
+  VarBytes() {
+    this(new byte[64]);
+  }
+
+  VarBytes(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  void put(long value) {
+    long rest = (value << 1) ^ (value >> 63);
+    while ((rest & ~0x7FL) != 0) {
+      putByte((byte) (rest & 0x7F | 0x80));
+      rest >>>= 7;
+    }
+    putByte((byte) rest);
+  }
+
+  void put(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    put(utf8.length);
+    for (byte b : utf8) {
+      putByte(b);
+    }
+  }
+
+  private void putByte(byte b) {
+    if (position == bytes.length) {
+      bytes = Arrays.copyOf(bytes, position * 2);
+    }
+    bytes[position++] = b;
+  }
+
+  long get() {
+    long rest = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte b = getByte();
+      rest |= (long) (b & 0x7F) << shift;
+      if (b >= 0) {
+        return (rest >>> 1) ^ -(rest & 1);
+      }
+    }
+    throw new IllegalArgumentException("not a stored number");
+  }
+
+  String getString() {
+    int length = Math.toIntExact(get());
+    if (length < 0 || length > bytes.length - position) {
+      throw new IllegalArgumentException("stored bytes end too early");
+    }
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  private byte getByte() {
+    if (position == bytes.length) {
+      throw new IllegalArgumentException("stored bytes end too early");
+    }
+    return bytes[position++];
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, position);
+  }
+}
