@@ -35,7 +35,7 @@ final class PostgresServer implements AutoCloseable {
       PostgresServer started = start(directory, folder.resolve("postgres.log"), password(folder));
       Files.writeString(initialised, "");
       return started;
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       throw new Refusal(
           "PostgreSQL did not start on " + directory + ", see postgres.log beside it: " + e, e);
     }
@@ -44,7 +44,7 @@ final class PostgresServer implements AutoCloseable {
   private static PostgresServer start(Path directory, Path log, Path passwordFile)
       throws IOException {
     String password = Files.readString(passwordFile);
-    EmbeddedPostgres server =
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(directory.toFile())
             .setCleanDataDirectory(false)
@@ -65,9 +65,14 @@ final class PostgresServer implements AutoCloseable {
             .setServerConfig("shared_buffers", "256MB")
             .setServerConfig("effective_cache_size", "1GB")
             .setServerConfig("max_wal_size", "2GB")
-            .setServerConfig("log_checkpoints", "off")
-            .start();
-    return new PostgresServer(server, password);
+            .setServerConfig("log_checkpoints", "off");
+    try {
+      return new PostgresServer(builder.start(), password);
+    } catch (IOException | RuntimeException | Error e) {
+      // The library forgets a server that it gave up waiting for.
+      LeftoverPostgres.end(directory);
+      throw e;
+    }
   }
 
   private static Path password(Path folder) throws IOException {
