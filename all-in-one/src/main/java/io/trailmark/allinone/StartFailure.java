@@ -30,7 +30,8 @@ final class StartFailure {
         return new Refusal("--now is too early: " + message(cause) + ".", cause);
       }
     }
-    return new Refusal("The server did not start, see " + log + ": " + root(failure), failure);
+    return new Refusal(
+        "The server did not start, see " + log + ": " + firstLine(root(failure)), failure);
   }
 
   private static Throwable root(Throwable failure) {
@@ -39,5 +40,9 @@ final class StartFailure {
       root = root.getCause();
     }
     return root;
+  }
+
+  private static String firstLine(Throwable failure) {
+    return failure.toString().lines().findFirst().orElse("");
   }
 }

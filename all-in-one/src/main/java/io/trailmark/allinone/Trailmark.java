@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ImportCommand.class,
       CheckCommand.class,
+      CommandSideCommand.class,
     })
 public final class Trailmark implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
