@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
@@ -20,7 +21,7 @@ class DeliveryConfiguration {
 
   @Bean
   ConfigurerModule deliveryProcessor(
-      @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
+      @Lazy @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
     return configurer ->
         configurer
             .eventProcessing()

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -97,6 +98,6 @@ class FirstPlaybook implements SmartLifecycle {
    */
   @Override
   public int getPhase() {
-    return 500;
+    return SpringAxonConfiguration.LIFECYCLE_PHASE + 512;
   }
 }

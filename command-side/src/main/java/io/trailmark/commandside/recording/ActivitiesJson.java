@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +31,10 @@ final class ActivitiesJson {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
+
+  /** Reads one value where others follow. */
+  private static final ObjectReader ONE =
+      JSON.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private ActivitiesJson() {}
 
@@ -95,7 +100,7 @@ final class ActivitiesJson {
             "activities must be at most " + MOST + " in one request: send several requests");
       }
       long start = parser.currentTokenLocation().getByteOffset();
-      JsonNode node = JSON.readTree(parser);
+      JsonNode node = ONE.readValue(parser);
       long length = parser.currentLocation().getByteOffset() - start;
       activities.add(length > LARGEST_ACTIVITY ? null : node);
     }

@@ -10,6 +10,7 @@ import org.axonframework.serialization.Serializer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +31,7 @@ class SequenceConfiguration {
    */
   @Bean
   ConfigurerModule sequencesProcessor(
-      @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
+      @Lazy @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
     return configurer ->
         configurer
             .eventProcessing()

@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  * it. What comes next, and whether the run has ended, the customer decides; a deadline that fires
  * late or twice is no longer what the customer stands before, and does nothing.
  */
-@Saga(sagaStore = "sagaStore")
+@Saga
 @ProcessingGroup(SequenceRun.GROUP)
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
-class SequenceRun {
+public class SequenceRun {
   static final String GROUP = "sequences";
   static final String STEP_DUE = "step-due";
 
   private @Nullable String deadline;
+
+  public SequenceRun() {}
 
   @StartSaga
   @SagaEventHandler(associationProperty = "run")
