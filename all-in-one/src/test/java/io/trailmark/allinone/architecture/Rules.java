@@ -40,7 +40,12 @@ final class Rules {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
-                      "java.io..", "java.nio..", "java.net..", "java.sql..", "java.util.logging..")
+                      "java.io..",
+                      "java.nio.file..",
+                      "java.nio.channels..",
+                      "java.net..",
+                      "java.sql..",
+                      "java.util.logging..")
                   .and(not(exactly("java.io.Serializable"))))
           .because("whoever calls the model brings the data");
 
