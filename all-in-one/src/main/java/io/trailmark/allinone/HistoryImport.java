@@ -88,7 +88,8 @@ final class HistoryImport {
       standing = server.get("/v1/imports/" + id);
     }
     long position = standing.path("position").asLong();
-    while (Projections.behind(server, position)) {
+    Projections projections = new Projections(server);
+    while (projections.behind(position)) {
       if (!shown.equals("projecting")) {
         shown = "projecting";
         progress.phase("projecting …");
