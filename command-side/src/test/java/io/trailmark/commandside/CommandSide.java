@@ -36,6 +36,11 @@ public final class CommandSide implements AutoCloseable {
     return start(TestPostgres.freshDatabase(), now, properties);
   }
 
+  /** Starts one more node, or the same again, with business time as it is. */
+  public static CommandSide join(TestPostgres.Database database) {
+    return start(database, "");
+  }
+
   public static CommandSide start(TestPostgres.Database database, String now, String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -45,8 +50,10 @@ public final class CommandSide implements AutoCloseable {
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
-                "--trailmark.write-key=" + KEY,
-                "--trailmark.clock.now=" + now));
+                "--trailmark.write-key=" + KEY));
+    if (!now.isEmpty()) {
+      arguments.add("--trailmark.clock.now=" + now);
+    }
     arguments.addAll(List.of(more));
     return new CommandSide(
         new SpringApplicationBuilder(CommandSideApplication.class)

@@ -1,0 +1,12 @@
+package io.trailmark.allinone;
+
+import io.trailmark.commandside.CommandSideConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** Command side and query side in one context. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(CommandSideConfiguration.class)
+class BothSides {}

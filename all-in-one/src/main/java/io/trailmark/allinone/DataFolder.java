@@ -1,0 +1,192 @@
+package io.trailmark.allinone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that everything of one installation lives in. A marker file says that it is ours, and
+ * a lock keeps a second JVM out of it.
+ */
+final class DataFolder implements AutoCloseable {
+  /** What a folder was made for. */
+  enum Purpose {
+    SERVE,
+    DEMO
+  }
+
+  private static final String MARKER = "trailmark.properties";
+  private static final String LOCK = "trailmark.lock";
+
+  private final Path root;
+  private final String id;
+  private final FileChannel lock;
+
+  private DataFolder(Path root, String id, FileChannel lock) {
+    this.root = root;
+    this.id = id;
+    this.lock = lock;
+  }
+
+  /** Opens what {@code serve} works on, made if there is nothing. */
+  static DataFolder open(Path root) {
+    return open(root, null);
+  }
+
+  /** Opens an empty folder for the demo: one that an earlier demo left is emptied. */
+  static DataFolder openFreshForDemo(Path root) {
+    return open(root, Purpose.DEMO);
+  }
+
+  private static DataFolder open(Path given, @Nullable Purpose fresh) {
+    Path root = given.toAbsolutePath().normalize();
+    try {
+      Purpose found = purpose(root);
+      if (fresh == Purpose.DEMO && found == Purpose.SERVE) {
+        throw new Refusal(
+            root + " holds data that no demo made: name an empty folder with --data.");
+      }
+      Files.createDirectories(root);
+      ownerOnly(root, "rwx------");
+      FileChannel lock = lock(root);
+      try {
+        return opened(root, lock, found, fresh);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new Refusal("The data folder " + root + " cannot be used: " + e, e);
+    }
+  }
+
+  private static DataFolder opened(
+      Path root, FileChannel lock, @Nullable Purpose found, @Nullable Purpose fresh)
+      throws IOException {
+    if (fresh != null) {
+      // A server that a killed demo left behind must not outlive its files.
+      LeftoverPostgres.end(root.resolve("postgres"));
+      empty(root);
+    } else if (found != null) {
+      return new DataFolder(root, marker(root).getProperty("id", ""), lock);
+    }
+    String id = UUID.randomUUID().toString();
+    mark(root, id, fresh == null ? Purpose.SERVE : fresh);
+    return new DataFolder(root, id, lock);
+  }
+
+  /**
+   * What the folder was made for, or null if there is nothing in it.
+   *
+   * @throws Refusal if it holds something else
+   */
+  private static @Nullable Purpose purpose(Path root) throws IOException {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new Refusal(root + " is not a folder.");
+    }
+    if (!Files.exists(root) || isEmpty(root)) {
+      return null;
+    }
+    if (!Files.exists(root.resolve(MARKER))) {
+      throw new Refusal(root + " is not a data folder of Trailmark, and not empty.");
+    }
+    String text = marker(root).getProperty("purpose", "serve");
+    return Purpose.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isEmpty(Path root) throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files.allMatch(file -> file.getFileName().toString().equals(LOCK));
+    }
+  }
+
+  private static Properties marker(Path root) throws IOException {
+    Properties marker = new Properties();
+    try (var in = Files.newBufferedReader(root.resolve(MARKER))) {
+      marker.load(in);
+    }
+    return marker;
+  }
+
+  private static void mark(Path root, String id, Purpose purpose) throws IOException {
+    Properties marker = new Properties();
+    marker.setProperty("id", id);
+    marker.setProperty("purpose", purpose.name().toLowerCase(Locale.ROOT));
+    try (Writer out = Files.newBufferedWriter(root.resolve(MARKER))) {
+      marker.store(out, "A data folder of Trailmark");
+    }
+  }
+
+  private static FileChannel lock(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held by this JVM: the same answer.
+    }
+    channel.close();
+    throw new Refusal("The data folder " + root + " is in use by another Trailmark.");
+  }
+
+  private static void empty(Path root) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(root)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      if (!file.equals(root) && !file.equals(root.resolve(LOCK))) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Takes the folder's part away with all that is in it. */
+  static void delete(Path part) throws IOException {
+    if (Files.exists(part)) {
+      empty(part);
+      Files.delete(part);
+    }
+  }
+
+  static void ownerOnly(Path path, String permissions) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(
+          path, java.nio.file.attribute.PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Random; stays with the folder when it is moved. */
+  String id() {
+    return id;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.trailmark.allinone;
+
+import io.trailmark.samples.OnlineRetail;
+import io.trailmark.samples.OnlineRetail.NotOnlineRetail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What a file to import is written in. */
+enum ImportFormat {
+  NDJSON {
+    @Override
+    ImportSource read(Path file) throws IOException {
+      return new NdjsonSource(file);
+    }
+  },
+  ONLINE_RETAIL {
+    @Override
+    ImportSource read(Path file) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        return new PurchasesSource(OnlineRetail.read(in));
+      }
+    }
+  };
+
+  abstract ImportSource read(Path file) throws IOException;
+
+  /**
+   * Opens a file.
+   *
+   * @throws Refusal if it cannot be read
+   */
+  ImportSource open(Path file) {
+    try {
+      return read(file);
+    } catch (NoSuchFileException e) {
+      throw new Refusal("There is no file " + file + ".", e);
+    } catch (NotOnlineRetail e) {
+      throw new Refusal(file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new Refusal(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Reads a format as it is written on the command line. */
+  static final class Named implements ITypeConverter<ImportFormat> {
+    @Override
+    public ImportFormat convert(String name) {
+      return switch (name) {
+        case "ndjson" -> NDJSON;
+        case "online-retail" -> ONLINE_RETAIL;
+        default -> throw new TypeConversionException("must be ndjson or online-retail");
+      };
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.trailmark.allinone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A PostgreSQL that outlived the JVM which started it. It is ended rather than taken over, so that
+ * what was in flight is rolled back before anything new begins.
+ */
+final class LeftoverPostgres {
+  /** PostgreSQL writes the second that it started in; the kernel counts from boot. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  private LeftoverPostgres() {}
+
+  /**
+   * Ends the server that runs on a directory, if there is one, and clears the pid file of one that
+   * is gone.
+   *
+   * @return whether one was running
+   */
+  static boolean end(Path directory) throws IOException {
+    Path pidFile = directory.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return false;
+    }
+    Optional<ProcessHandle> server = server(directory, Files.readAllLines(pidFile));
+    if (server.isEmpty()) {
+      // PostgreSQL would refuse to start if the pid now belongs to another program.
+      Files.deleteIfExists(pidFile);
+      return false;
+    }
+    end(server.get(), directory);
+    return true;
+  }
+
+  /** The pid file: pid, directory, start in seconds since 1970, port, … */
+  private static Optional<ProcessHandle> server(Path directory, List<String> pidFile)
+      throws IOException {
+    if (pidFile.size() < 3
+        || !Files.exists(Path.of(pidFile.get(1)))
+        || !Files.isSameFile(Path.of(pidFile.get(1)), directory)) {
+      return Optional.empty();
+    }
+    Instant started = Instant.ofEpochSecond(Long.parseLong(pidFile.get(2).trim()));
+    return ProcessHandle.of(Long.parseLong(pidFile.get(0).trim()))
+        .filter(ProcessHandle::isAlive)
+        .filter(LeftoverPostgres::isPostgres)
+        .filter(process -> startedAt(process, started));
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+        .orElse(false);
+  }
+
+  private static boolean startedAt(ProcessHandle process, Instant started) {
+    return process
+        .info()
+        .startInstant()
+        .map(at -> Duration.between(at, started).abs().compareTo(TOLERANCE) <= 0)
+        .orElse(false);
+  }
+
+  /** Politely (end all sessions), then at once (as after a crash), then by force. */
+  private static void end(ProcessHandle server, Path directory) throws IOException {
+    if (!signalled(server, "INT", 20) && !signalled(server, "QUIT", 10)) {
+      server.destroyForcibly();
+      if (!gone(server, 10)) {
+        throw new Refusal(
+            "A PostgreSQL still runs on " + directory + " (process " + server.pid() + "): end it.");
+      }
+    }
+  }
+
+  private static boolean signalled(ProcessHandle server, String signal, int seconds)
+      throws IOException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid())).start();
+    return gone(server, seconds);
+  }
+
+  private static boolean gone(ProcessHandle server, int seconds) {
+    try {
+      server.onExit().get(seconds, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("Interrupted");
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.trailmark.allinone;
+
+import io.trailmark.allinone.Credentials.Access;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server as its clients see it: over HTTP. */
+final class ServerClient {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final Access access;
+
+  ServerClient(Access access) {
+    this.access = access;
+  }
+
+  /**
+   * The server that is meant: as named, else the one started last.
+   *
+   * @throws Refusal if none is known, or no key for it
+   */
+  static ServerClient of(@Nullable String url, @Nullable String key) {
+    Credentials credentials = Credentials.ofUser();
+    Optional<Access> current = credentials.current();
+    String server =
+        url != null
+            ? url.replaceFirst("/+$", "")
+            : current
+                .map(Access::url)
+                .orElseThrow(
+                    () ->
+                        new Refusal(
+                            "No server is known: start one with serve, or name one by --server."));
+    if (key != null) {
+      return new ServerClient(new Access(server, key));
+    }
+    return current
+        .filter(access -> access.url().equals(server))
+        .or(() -> credentials.at(server))
+        .filter(access -> !access.key().isEmpty())
+        .map(ServerClient::new)
+        .orElseThrow(
+            () -> new Refusal("No write key is known for " + server + ": give it by --key."));
+  }
+
+  JsonNode get(String path) {
+    return answer(request(path).GET().build());
+  }
+
+  /** Empty if there is nothing at this path. */
+  Optional<JsonNode> find(String path) {
+    HttpResponse<String> response = send(request(path).GET().build());
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(json(response));
+  }
+
+  JsonNode post(String path, String type, String body) {
+    return answer(request(path).header("Content-Type", type).POST(utf8(body)).build());
+  }
+
+  void put(String path, String body) {
+    HttpResponse<String> response =
+        send(request(path).header("Content-Type", "application/json").PUT(utf8(body)).build());
+    if (response.statusCode() / 100 != 2) {
+      throw refused(response);
+    }
+  }
+
+  private static BodyPublisher utf8(String body) {
+    return BodyPublishers.ofString(body, StandardCharsets.UTF_8);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String basic =
+        Base64.getEncoder().encodeToString((access.key() + ":").getBytes(StandardCharsets.UTF_8));
+    try {
+      return HttpRequest.newBuilder(URI.create(access.url() + path))
+          .header("Authorization", "Basic " + basic)
+          .timeout(Duration.ofMinutes(10));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(access.url() + " is not the address of a server.", e);
+    }
+  }
+
+  private JsonNode answer(HttpRequest request) {
+    return json(send(request));
+  }
+
+  private JsonNode json(HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw refused(response);
+    }
+    try {
+      return JSON.readTree(response.body());
+    } catch (JacksonException e) {
+      throw new Refusal("What answers at " + response.uri() + " is no Trailmark.", e);
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new Refusal("No server answers at " + access.url() + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("Interrupted", e);
+    }
+  }
+
+  /** Problem details say it best. */
+  private Refusal refused(HttpResponse<String> response) {
+    String why = response.body();
+    try {
+      JsonNode problem = JSON.readTree(why);
+      why = problem.path("detail").asString(problem.path("title").asString(why));
+    } catch (JacksonException e) {
+      // Not from us: as it came.
+    }
+    return new Refusal(
+        "%s answered %d: %s".formatted(response.uri(), response.statusCode(), why.strip()));
+  }
+}

@@ -1,0 +1,92 @@
+package io.trailmark.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "serve --help", "demo --help", "import --help", "check --help"})
+  void helps(String line) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(out.toString()).startsWith("Usage: trailmark");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "backtest",
+        "serve --port eighty",
+        "serve --port 70000",
+        "serve --now yesterday",
+        "serve --speed 0",
+        "serve --speed NaN",
+        "serve surplus",
+        "demo --speed -1",
+        "import",
+        "import --format parquet f",
+        "check",
+        "--nonsense"
+      })
+  void answersWrongUsageWithTwo(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isNotBlank();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void refusesAPlaybookThatIsNotThere() {
+    String missing = temporary.resolve("none.yaml").toString();
+    assertThat(run("check", missing)).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("There is no file " + missing + ".");
+    assertThat(run("serve", "--playbook", missing, "--data", temporary.toString())).isEqualTo(1);
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesAPortInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String data = temporary.resolve("data").toString();
+      assertThat(run("serve", "--port", "" + port, "--data", data)).isEqualTo(1);
+      assertThat(err.toString()).hasLineCount(1).contains("Port " + port + " is in use");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo"})
+  void refusesAFolderOfSomebodyElse(String command) throws Exception {
+    Files.writeString(temporary.resolve("letter.txt"), "dear");
+    assertThat(run(command, "--data", temporary.toString())).isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(1).contains("not a data folder of Trailmark");
+  }
+
+  @Test
+  void saysThatNoServerAnswers() throws Exception {
+    Path file = Files.writeString(temporary.resolve("f.ndjson"), "{}\n");
+    assertThat(run("import", file.toString(), "--server", "http://127.0.0.1:1", "--key", "k"))
+        .isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(1).contains("No server answers at http://127.0.0.1:1");
+  }
+
+  private int run(String... args) {
+    CommandLine command = Trailmark.commandLine();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return command.execute(args);
+  }
+}

@@ -1,0 +1,72 @@
+package io.trailmark.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+  @TempDir Path temporary;
+
+  @Test
+  void knowsItselfAgain() {
+    String id;
+    try (DataFolder folder = DataFolder.open(temporary.resolve("a/b"))) {
+      id = folder.id();
+    }
+    try (DataFolder folder = DataFolder.open(temporary.resolve("a/b"))) {
+      assertThat(folder.id()).isEqualTo(id).isNotEmpty();
+    }
+  }
+
+  @Test
+  void isOpenedOnce() {
+    try (DataFolder folder = DataFolder.open(temporary)) {
+      assertThatThrownBy(() -> DataFolder.open(folder.root()))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("in use");
+      assertThatThrownBy(() -> DataFolder.openFreshForDemo(folder.root()))
+          .isInstanceOf(Refusal.class);
+    }
+    DataFolder.open(temporary).close();
+  }
+
+  @Test
+  void touchesNothingThatIsNotItsOwn() throws IOException {
+    Path letter = Files.writeString(temporary.resolve("letter.txt"), "dear");
+    assertThatThrownBy(() -> DataFolder.open(temporary)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> DataFolder.openFreshForDemo(temporary)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> DataFolder.open(letter)).isInstanceOf(Refusal.class);
+    try (var files = Files.list(temporary)) {
+      assertThat(files).containsExactly(letter);
+    }
+  }
+
+  @Test
+  void isEmptiedForADemoOnlyIfADemoMadeIt() throws IOException {
+    Path demo = temporary.resolve("demo");
+    DataFolder.openFreshForDemo(demo).close();
+    Files.createDirectories(demo.resolve("postgres/base"));
+    Files.writeString(demo.resolve("postgres/base/1"), "old");
+    DataFolder.openFreshForDemo(demo).close();
+    assertThat(demo.resolve("postgres")).doesNotExist();
+
+    Path served = temporary.resolve("served");
+    DataFolder.open(served).close();
+    Files.writeString(served.resolve("precious"), "kept");
+    assertThatThrownBy(() -> DataFolder.openFreshForDemo(served))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("no demo made");
+    assertThat(served.resolve("precious")).hasContent("kept");
+  }
+
+  @Test
+  void isServedAfterADemo() {
+    DataFolder.openFreshForDemo(temporary).close();
+    DataFolder.open(temporary).close();
+  }
+}

@@ -1,0 +1,100 @@
+package io.trailmark.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.allinone.Credentials.Access;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ServeAndImportTest {
+  private static final String ORDERS =
+      """
+      {"messageId":"1","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-01T10:00:00Z","properties":{"orderId":"1","amount":"10.00"}}
+      {"messageId":"2","customerId":"ben","kind":"order_placed","occurredAt":"2011-01-01T10:00:00Z","properties":{"orderId":"2","amount":"20.00"}}
+
+      {"messageId":"3","customerId":"cleo","kind":"order_placed","occurredAt":"2011-12-01","properties":{"orderId":"3","amount":"12,50"}}
+      {"messageId":"4","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-02T10:00:00Z","properties":{"orderId":"4","amount":"10.00"}}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir Path temporary;
+
+  @Test
+  void importsStopsInSecondsAndGoesOnWhereItWas() throws Exception {
+    Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
+    String key;
+    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
+      key = server.key();
+      assertThat(key).matches("[A-Za-z0-9_-]{16,}");
+      String url = server.url();
+      assertThat(runImport(file, url, key)).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("3 recorded, 0 known before, 1 rejected.");
+      rejectedLineIsTold(file);
+      assertThat(size(url, key, "recent")).isEqualTo(1);
+      assertThat(size(url, key, "ghost")).isEqualTo(1);
+
+      assertThat(runImport(file, url, key)).isZero();
+      assertThat(out.toString()).contains("0 recorded, 3 known before, 1 rejected.");
+
+      server.terminate();
+      server.exitCode(15);
+      assertThat(temporary.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    }
+    try (TrailmarkProcess server = serve("--now", "2011-12-09T00:00:00Z")) {
+      assertThat(server.exitCode(60)).isEqualTo(1);
+      assertThat(server.errors()).hasLineCount(1).contains("2011-12-09T00:00:00Z");
+    }
+    try (TrailmarkProcess server = serve()) {
+      assertThat(size(server.url(), key, "recent")).isEqualTo(1);
+      assertThat(server.output()).doesNotContain("write key");
+      server.kill();
+    }
+    try (TrailmarkProcess server = serve()) {
+      assertThat(size(server.url(), key, "ghost")).isEqualTo(1);
+    }
+  }
+
+  private static void rejectedLineIsTold(Path file) throws Exception {
+    JsonNode rejected = JsonMapper.shared().readTree(Files.readString(Path.of(file + ".rejected")));
+    assertThat(rejected.path("line").asInt()).isEqualTo(4);
+    assertThat(rejected.path("problem").asString()).isNotBlank();
+    assertThat(rejected.path("input").asString()).contains("12,50");
+  }
+
+  private TrailmarkProcess serve(String... more) throws Exception {
+    String[] arguments = new String[5 + more.length];
+    System.arraycopy(
+        new String[] {"serve", "--port", "0", "--data", temporary.resolve("data").toString()},
+        0,
+        arguments,
+        0,
+        5);
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    return TrailmarkProcess.start(temporary, arguments);
+  }
+
+  private int runImport(Path file, String url, String key) {
+    out.getBuffer().setLength(0);
+    CommandLine command = Trailmark.commandLine();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return command.execute("import", file.toString(), "--server", url, "--key", key);
+  }
+
+  private static long size(String url, String key, String segment) {
+    JsonNode answer = new ServerClient(new Access(url, key)).get("/api/segments");
+    for (JsonNode node : answer.path("segments")) {
+      if (node.path("id").asString().equals(segment)) {
+        return node.path("size").asLong();
+      }
+    }
+    throw new AssertionError("No segment " + segment + " in " + answer);
+  }
+}

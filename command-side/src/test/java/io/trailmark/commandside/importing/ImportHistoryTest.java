@@ -1,0 +1,97 @@
+package io.trailmark.commandside.importing;
+
+import static io.trailmark.commandside.CommandSide.eventually;
+import static io.trailmark.commandside.CommandSide.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.commandside.CommandSide;
+import io.trailmark.commandside.CommandSide.Answer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ImportHistoryTest {
+
+  private static String done(CommandSide app, Answer answer) {
+    String path = "/v1/imports/" + answer.body().path("id").longValue();
+    eventually(() -> app.get(path).body().path("state").asString().equals("done"));
+    return path;
+  }
+
+  private static String lines(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(
+            i -> order("h" + i, "c" + i % 20, "2011-02-0" + (1 + i % 9) + "T10:00:00Z", i + ".00"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void recordsReviewsAndSurveysQuietly() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      Answer answer = app.post("/v1/import", lines(0, 100) + "\n\nnot json\n" + lines(0, 1));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body().path("accepted").intValue()).isEqualTo(100);
+      assertThat(answer.body().path("duplicates").intValue()).isEqualTo(1);
+      assertThat(answer.body().path("rejectedCount").intValue()).isEqualTo(1);
+      assertThat(answer.body().path("rejected").path(0).path("index").intValue()).isEqualTo(101);
+      String path = done(app, answer);
+      assertThat(app.get(path).body().path("position").longValue()).isPositive();
+      // Two of twenty customers are the top ten percent by value: 19 and 18.
+      assertThat(app.events("c19"))
+          .anyMatch(e -> e.startsWith("SegmentEntered") && e.contains("vip"));
+      assertThat(app.events("c18"))
+          .anyMatch(e -> e.startsWith("SegmentEntered") && e.contains("vip"));
+      assertThat(app.events("c17")).noneMatch(e -> e.contains("\"vip\""));
+      assertThat(app.events("c19")).noneMatch(e -> e.startsWith("RunStarted"));
+      assertThat(app.events("c19").stream().filter(e -> e.startsWith("Segment")))
+          .isNotEmpty()
+          .allMatch(e -> e.contains("\"quiet\":true"));
+
+      Answer again = app.post("/v1/import", lines(0, 100));
+      done(app, again);
+      assertThat(again.body().path("duplicates").intValue()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void goesOnOverSeveralRequests() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      Answer first = app.post("/v1/import?last=false", lines(0, 10));
+      long id = first.body().path("id").longValue();
+      assertThat(app.get("/v1/imports/" + id).body().path("state").asString())
+          .isEqualTo("recording");
+      assertThat(app.events("c1")).noneMatch(e -> e.startsWith("Segment"));
+
+      app.post("/v1/import?import=" + id, lines(10, 20));
+      done(app, first);
+
+      assertThat(app.events("c1").stream().filter(e -> e.startsWith("SegmentEntered")))
+          .isNotEmpty();
+      assertThat(app.post("/v1/import?import=" + id, lines(20, 21)).status()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void keepsWhatHistoryExplainsQuietWhenALiveActivityComesFirst() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      Answer open =
+          app.post("/v1/import?last=false", order("h1", "ann", "2011-02-20T10:00:00Z", "5.00"));
+      app.record(order("l1", "ann", "2011-03-01T11:59:00Z", "5.00"));
+
+      assertThat(app.events("ann"))
+          .anyMatch(
+              e ->
+                  e.startsWith("SegmentEntered")
+                      && e.contains("\"recent\"")
+                      && e.contains("\"quiet\":true"))
+          .anyMatch(
+              e ->
+                  e.startsWith("SegmentEntered")
+                      && e.contains("\"regular\"")
+                      && e.contains("\"quiet\":false"));
+      app.post("/v1/import?import=" + open.body().path("id").longValue(), "");
+      done(app, open);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.trailmark.commandside.sequence;
+
+import static io.trailmark.commandside.CommandSide.eventually;
+import static io.trailmark.commandside.CommandSide.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.commandside.CommandSide;
+import io.trailmark.eventstore.PostgresBusinessClock;
+import io.trailmark.eventstore.TestPostgres;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequencesTest {
+  private static final double TEN_DAYS_A_SECOND = 864_000;
+
+  private static List<String> events(CommandSide app, String customer, String type) {
+    return app.events(customer).stream().filter(e -> e.startsWith(type + " ")).toList();
+  }
+
+  private static void fast(CommandSide app) {
+    app.bean(PostgresBusinessClock.class).setSpeed(TEN_DAYS_A_SECOND);
+  }
+
+  @Test
+  void sendsEachStepOnceAndCompletes() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      assertThat(events(app, "ann", "RunStarted")).hasSize(1);
+      fast(app);
+
+      eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
+
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("COMPLETED");
+      assertThat(events(app, "ann", "MessageIntended"))
+          .hasSize(3)
+          .satisfiesExactly(
+              e -> assertThat(e).contains("thank-you"),
+              e -> assertThat(e).contains("how-to-use-it"),
+              e -> assertThat(e).contains("goes-well-with"));
+      assertThat(events(app, "ann", "MessageSent")).hasSize(3).allMatch(e -> e.contains("outbox"));
+      assertThat(
+              events(app, "ann", "ActivityRecorded").stream()
+                  .filter(e -> e.contains("message_sent")))
+          .hasSize(3);
+      eventually(
+          () -> app.jdbc().sql("select count(*) from saga_entry").query(Long.class).single() == 0);
+      assertThat(app.jdbc().sql("select count(*) from deadline").query(Long.class).single())
+          .isZero();
+    }
+  }
+
+  @Test
+  void stopsAtTheGoalBeforeAnythingIsSent() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      app.record(order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"));
+      // An order that happened before the run began is not what the run was for.
+      assertThat(events(app, "ann", "RunEnded")).isEmpty();
+      app.record(order("o3", "ann", "2011-03-01T13:00:00Z", "10.00"));
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+      app.record(order("o4", "bob", "2011-03-01T12:00:00Z", "10.00"));
+      fast(app);
+
+      eventually(() -> events(app, "bob", "MessageSent").size() == 3);
+
+      assertThat(events(app, "ann", "MessageIntended")).isEmpty();
+      assertThat(events(app, "ann", "RunStarted")).hasSize(1);
+    }
+  }
+
+  @Test
+  void winsGhostsBackUnlessTheyCameByHistory() {
+    try (CommandSide app = CommandSide.start("2011-06-29T12:00:00Z")) {
+      app.record(order("o1", "live", "2011-01-01T10:00:00Z", "10.00"));
+      app.post("/v1/import", order("h1", "history", "2010-06-01T10:00:00Z", "10.00"));
+      eventually(
+          () ->
+              events(app, "history", "SegmentEntered").stream().anyMatch(e -> e.contains("ghost")));
+      assertThat(events(app, "live", "RunStarted")).isEmpty();
+      fast(app);
+
+      eventually(() -> !events(app, "live", "RunEnded").isEmpty());
+
+      assertThat(events(app, "live", "MessageSent")).hasSize(4);
+      assertThat(events(app, "live", "RunStarted").getFirst()).contains("win-back");
+      assertThat(events(app, "history", "RunStarted")).isEmpty();
+      assertThat(events(app, "history", "SegmentEntered"))
+          .allMatch(e -> e.contains("\"quiet\":true"));
+    }
+  }
+
+  @Test
+  void startsNothingFromAnActivityOlderThanADay() {
+    try (CommandSide app = CommandSide.start("2011-03-03T12:00:00Z")) {
+      app.record(order("o1", "late", "2011-03-02T11:59:59Z", "10.00"));
+      app.record(order("o2", "fresh", "2011-03-02T12:10:00Z", "10.00"));
+      assertThat(events(app, "late", "RunStarted")).isEmpty();
+      assertThat(events(app, "fresh", "RunStarted")).hasSize(1);
+    }
+  }
+
+  @Test
+  void goesOnAfterARestart() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      eventually(
+          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 1);
+    }
+    try (CommandSide app = CommandSide.start(database, "2011-03-03T13:00:00Z")) {
+      eventually(() -> events(app, "ann", "MessageSent").size() == 1);
+    }
+    try (CommandSide app = CommandSide.start(database, "2011-03-04T13:00:00Z")) {
+      fast(app);
+      eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
+      assertThat(events(app, "ann", "MessageIntended")).hasSize(3);
+      assertThat(events(app, "ann", "MessageSent")).hasSize(3);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.trailmark.segmentation.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlaybookTest {
+
+  private static String standard() throws Exception {
+    try (InputStream in = Playbook.class.getResourceAsStream("/playbooks/standard.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void readsTheStandardPlaybook() throws Exception {
+    Playbook standard = Playbook.parse(standard());
+    assertThat(standard.segments())
+        .extracting(Segment::id)
+        .containsExactly(
+            "vip",
+            "high-value",
+            "regular",
+            "recent",
+            "at-risk",
+            "one-time",
+            "cart-abandoner",
+            "ghost");
+    assertThat(standard.rankedMeasures())
+        .extracting(m -> m.key())
+        .containsExactly("net(order_placed)", "count(order_placed)");
+    assertThat(standard.cuts()).hasSize(3);
+    assertThat(standard.sequences())
+        .extracting(s -> s.id())
+        .containsExactly("win-back", "post-purchase");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          zone: UTC|zone: Mars/Base|is not a time zone
+          currency: GBP|currency: POUND|ISO 4217
+          within: 90d|witin: 90d|did you mean `within`?
+          over: 30d|over: 30 days|is not a duration
+          top: 20%|top: 0%|percentage above 0%
+          between: [2, 5]|between: [5, 2]|no value is in this range
+          between: [2, 5]|between: [2]|two bounds
+          for: ghost|for: gost|did you mean `ghost`?
+          id: regular|id: vip|is there twice
+          count: order_placed, is: 1|count: order_placed|a comparison is missing
+          since-last: order_placed, less-than|since-lst: order_placed, less-than|did you mean `since-last`?
+          wait: 5d|wait: -5d|is not a duration
+          goal: order_placed|goal: Order Placed|cannot be a kind
+          """)
+  void saysWhereAndWhatIsWrong(String right, String wrong, String message) throws Exception {
+    String text = standard();
+    assertThat(text).contains(right);
+    String broken = text.replaceFirst(java.util.regex.Pattern.quote(right), wrong);
+    int line = 1 + text.substring(0, text.indexOf(right)).replaceAll("[^\n]", "").length();
+    assertThatThrownBy(() -> Playbook.parse(broken))
+        .isInstanceOfSatisfying(
+            InvalidPlaybook.class,
+            e ->
+                assertThat(e.problems())
+                    .anySatisfy(
+                        p -> {
+                          assertThat(p.message()).contains(message);
+                          assertThat(p.column()).isPositive();
+                          assertThat(p.line()).as(p.toString()).isEqualTo(line);
+                        }));
+  }
+
+  @Test
+  void refusesWhatIsNoPlaybook() {
+    for (String text :
+        new String[] {
+          "", "[]", "7", "a: [", "a: *b", "segments: []", "playbook:", "\u0000", "{}"
+        }) {
+      assertThatThrownBy(() -> Playbook.parse(text))
+          .as(text)
+          .isInstanceOfSatisfying(
+              InvalidPlaybook.class, e -> assertThat(e.problems()).isNotEmpty());
+    }
+  }
+
+  @Test
+  void refusesRulesNestedWithoutEnd() {
+    String deep = "{ not: ".repeat(40) + "{ count: a, is: 1 }" + " }".repeat(40);
+    assertThatThrownBy(
+            () ->
+                Playbook.parse(
+                    "playbook: x\nzone: UTC\ncurrency: GBP\nsegments: [{ id: a, when: "
+                        + deep
+                        + " }]"))
+        .hasMessageContaining("nest at most");
+  }
+
+  @Test
+  void neverFailsOtherwiseOnAMutatedPlaybook() throws Exception {
+    long seed = Long.getLong("trailmark.seed", System.nanoTime());
+    System.out.println("PlaybookTest seed " + seed);
+    Random random = new Random(seed);
+    String text = standard();
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder mutated = new StringBuilder(text);
+      for (int m = 0; m <= random.nextInt(3); m++) {
+        int at = random.nextInt(mutated.length());
+        switch (random.nextInt(3)) {
+          case 0 -> mutated.deleteCharAt(at);
+          case 1 -> mutated.insert(at, "{}[]:,-&*!|>'\"%@`#\n \t0aZ".charAt(random.nextInt(24)));
+          default -> mutated.delete(at, Math.min(mutated.length(), at + random.nextInt(40)));
+        }
+      }
+      try {
+        Playbook.parse(mutated.toString());
+      } catch (InvalidPlaybook e) {
+        assertThat(e.problems()).allMatch(p -> p.line() >= 1 && p.column() >= 1);
+      }
+    }
+  }
+}
