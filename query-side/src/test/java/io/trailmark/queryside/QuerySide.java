@@ -55,15 +55,18 @@ public final class QuerySide implements AutoCloseable {
                 "--spring.datasource.url=" + postgres.url(),
                 "--spring.datasource.username=" + postgres.user(),
                 "--spring.datasource.password=" + postgres.password(),
-                "--spring.mongodb.uri=" + mongo,
-                "--trailmark.projections.beat=50ms",
-                "--trailmark.projections.retired-for=200ms"));
+                "--spring.mongodb.uri=" + mongo));
     if (!now.isEmpty()) {
       arguments.add("--trailmark.clock.now=" + now);
     }
     arguments.addAll(List.of(more));
     return new QuerySide(
         new SpringApplicationBuilder(QuerySideApplication.class)
+            .properties(
+                "trailmark.projections.beat=50ms",
+                "trailmark.projections.retired-for=200ms",
+                "logging.level.de.bwaldvogel.mongo=ERROR",
+                "logging.level.org.mongodb.driver=WARN")
             .run(arguments.toArray(String[]::new)));
   }
 

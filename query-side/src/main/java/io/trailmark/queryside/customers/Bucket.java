@@ -18,15 +18,21 @@ public final class Bucket {
 
   /** Which bucket a key is in: never smaller for a greater key, whatever keys look like. */
   public static int of(String key) {
-    return slot(key, 0) * ALPHABET.length() + slot(key, 1);
-  }
-
-  private static int slot(String key, int index) {
-    if (index >= key.length()) {
+    if (key.isEmpty() || key.charAt(0) < ALPHABET.charAt(0)) {
       return 0;
     }
+    int first = slot(key.charAt(0));
+    if (ALPHABET.charAt(first) != key.charAt(0)) {
+      // After everything that begins with the character before it in the alphabet.
+      return (first + 1) * ALPHABET.length() - 1;
+    }
+    return first * ALPHABET.length() + (key.length() > 1 ? slot(key.charAt(1)) : 0);
+  }
+
+  /** Index of the greatest character of the alphabet that is not greater; 0 if all are. */
+  private static int slot(char c) {
     int slot = 0;
-    while (slot < ALPHABET.length() - 1 && ALPHABET.charAt(slot + 1) <= key.charAt(index)) {
+    while (slot < ALPHABET.length() - 1 && ALPHABET.charAt(slot + 1) <= c) {
       slot++;
     }
     return slot;

@@ -143,6 +143,10 @@ class Projections implements SmartLifecycle {
             });
   }
 
+  List<Projection> projections() {
+    return projections;
+  }
+
   List<String> names() {
     return projections.stream().map(Projection::name).toList();
   }
