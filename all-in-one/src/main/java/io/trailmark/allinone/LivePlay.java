@@ -33,7 +33,7 @@ final class LivePlay {
 
   /** Returns when business time is at the midnight after the last activity. */
   void run() throws InterruptedException {
-    LocalDate day = today();
+    LocalDate day = date(activities.getFirst().at());
     LocalDate last = date(activities.getLast().at());
     while (!day.isAfter(last)) {
       LocalDate now = today();
