@@ -137,7 +137,7 @@ class ApartTest {
   }
 
   private void awaitAnswer(int port, String path, int status) throws Exception {
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1200; i++) {
       try {
         if (send(HttpRequest.newBuilder(uri(port, path))).statusCode() == status) {
           return;
