@@ -6,8 +6,10 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
@@ -71,17 +73,42 @@ final class IdFirstCollection extends H2Collection {
   }
 
   /** At least all that match, in the direction asked for; null: not known by id. */
-  private @Nullable Stream<Document> candidates(Document query, boolean unordered, int direction) {
-    boolean reverse = direction < 0;
-    if (!query.containsKey(ID)) {
-      return !unordered && direction != 0 && allIdsAreStrings() ? range(null, null, reverse) : null;
+  @Nullable Stream<Document> candidates(Document query, boolean unordered, int direction) {
+    List<Object> conditions = new ArrayList<>();
+    collectIdConditions(query, conditions);
+    for (Object condition : conditions) {
+      Stream<Document> candidates = byId(condition, direction < 0);
+      if (candidates != null) {
+        return candidates;
+      }
     }
-    Object id = query.get(ID);
+    boolean inOrder = conditions.isEmpty() && !unordered && direction != 0 && allIdsAreStrings();
+    return inOrder ? range(null, null, direction < 0) : null;
+  }
+
+  /** All of them must hold; the driver writes several filters as {@code $and}. */
+  private static void collectIdConditions(Document query, List<Object> conditions) {
+    if (query.containsKey(ID)) {
+      conditions.add(query.get(ID));
+    }
+    if (query.get("$and") instanceof Collection<?> parts) {
+      for (Object part : parts) {
+        if (part instanceof Document document) {
+          collectIdConditions(document, conditions);
+        }
+      }
+    }
+  }
+
+  private @Nullable Stream<Document> byId(@Nullable Object id, boolean reverse) {
     if (id instanceof String) {
       return Stream.of(id).map(documents::get).filter(Objects::nonNull);
     }
     if (!(id instanceof Document condition)) {
       return null;
+    }
+    if (condition.size() == 1 && condition.get("$eq") instanceof String same) {
+      return byId(same, reverse);
     }
     if (condition.size() == 1 && condition.get("$in") instanceof Collection<?> ids) {
       return areStrings(ids) ? listed(ids, reverse) : null;

@@ -25,7 +25,8 @@ class IdFirstCollectionTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final MongoServer library = new MongoServer(H2Backend.inMemory());
-  private final MongoServer ours = new MongoServer(new SteadyBackend(MVStore.open(null)));
+  private final SteadyBackend backend = new SteadyBackend(MVStore.open(null));
+  private final MongoServer ours = new MongoServer(backend);
   private final MongoClient libraryClient =
       MongoClients.create(library.bindAndGetConnectionString());
   private final MongoClient ourClient = MongoClients.create(ours.bindAndGetConnectionString());
@@ -68,6 +69,42 @@ class IdFirstCollectionTest {
     assertThat(find(things(ourClient), Filters.gte("_id", "a"), new Document(), 0, 0)).hasSize(1);
     assertThat(find(things(ourClient), Filters.eq("_id", 1L), new Document(), 0, 0)).hasSize(1);
     assertThat(find(things(ourClient), new Document(), new Document("_id", 1), 0, 0)).hasSize(3);
+  }
+
+  @Test
+  void readsNoMoreThanItFindsById() {
+    for (int i = 100; i < 200; i++) {
+      things(ourClient).insertOne(new Document("_id", "k" + i).append("n", 1));
+    }
+    assertThat(read("{_id: 'k107'}")).isEqualTo(1);
+    assertThat(read("{_id: 'k107', n: 1}")).isEqualTo(1);
+    assertThat(read("{$and: [{_id: 'k107'}, {n: 1}]}")).isEqualTo(1);
+    assertThat(read("{n: 1, _id: {$in: ['k107', 'k108', 'no']}}")).isEqualTo(2);
+    assertThat(read("{$and: [{_id: {$gte: 'k107'}}, {n: 1}, {_id: {$lt: 'k110'}}]}"))
+        .isLessThan(100);
+    assertThat(read("{_id: {$gte: 'k107', $lt: 'k110'}}")).isBetween(3L, 4L);
+  }
+
+  /** How many documents are looked at for a query. */
+  private long read(String query) {
+    de.bwaldvogel.mongo.bson.Document received = received(Document.parse(query));
+    IdFirstCollection collection =
+        (IdFirstCollection) backend.resolveDatabase("test").resolveCollection("things", true);
+    return collection.candidates(received, true, 1).count();
+  }
+
+  private static de.bwaldvogel.mongo.bson.Document received(Document sent) {
+    de.bwaldvogel.mongo.bson.Document received = new de.bwaldvogel.mongo.bson.Document();
+    sent.forEach((key, value) -> received.put(key, received(value)));
+    return received;
+  }
+
+  private static Object received(Object value) {
+    return switch (value) {
+      case Document document -> received(document);
+      case List<?> list -> list.stream().map(IdFirstCollectionTest::received).toList();
+      default -> value;
+    };
   }
 
   private void change() {
