@@ -18,7 +18,6 @@ final class LivePlay {
 
   private final ServerClient server;
   private final Clock clock;
-  private final PrintWriter out;
   private final List<TimedActivity> activities;
   private final DaysTold told;
   private int next;
@@ -27,27 +26,27 @@ final class LivePlay {
   LivePlay(ServerClient server, Clock clock, PrintWriter out, List<TimedActivity> activities) {
     this.server = server;
     this.clock = clock;
-    this.out = out;
     this.activities = new ArrayList<>(activities);
     this.activities.sort(Comparator.comparing(TimedActivity::at));
-    this.told = new DaysTold(server);
+    this.told = new DaysTold(server, out);
   }
 
   /** Returns when business time is at the midnight after the last activity. */
   void run() throws InterruptedException {
-    LocalDate day = today();
+    LocalDate day = date(activities.getFirst().at());
     LocalDate last = date(activities.getLast().at());
     while (!day.isAfter(last)) {
       LocalDate now = today();
       sendUntil(clock.instant());
       // After a slow moment several days may have ended.
       for (; day.isBefore(now) && !day.isAfter(last); day = day.plusDays(1)) {
-        out.println(told.line(day, orders));
-        out.flush();
+        told.ended(day, orders);
         orders = 0;
       }
+      told.tell();
       Thread.sleep(PAUSE_MILLIS);
     }
+    told.tellAll();
   }
 
   private LocalDate today() {
