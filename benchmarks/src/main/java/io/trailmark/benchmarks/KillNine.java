@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code kill -9} under load, again and again on one data folder, while clients retry until they
@@ -25,6 +24,15 @@ public final class KillNine {
 
   private KillNine() {}
 
+  /** The server that runs now. */
+  private static final class Running {
+    private volatile Server server;
+
+    Running(Server server) {
+      this.server = server;
+    }
+  }
+
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int activities = args.length > 1 ? Integer.parseInt(args[1]) : 40_000;
@@ -38,35 +46,33 @@ public final class KillNine {
     for (int i = 0; i < made.size(); i += BATCH) {
       todo.add(made.subList(i, Math.min(made.size(), i + BATCH)));
     }
-    AtomicReference<Server> server =
-        new AtomicReference<>(Server.start(data, port, "--now", "2011-12-10T00:00:00Z"));
+    Running running = new Running(Server.start(data, port, "--now", "2011-12-10T00:00:00Z"));
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int c = 0; c < CLIENTS; c++) {
-        clients.submit(() -> send(todo, server));
+        clients.submit(() -> send(todo, running));
       }
       for (int round = 1; round <= rounds; round++) {
         Thread.sleep(1_000 + random.nextInt(3_000));
-        server.get().kill();
+        running.server.kill();
         long before = System.nanoTime();
-        server.set(Server.start(data, port));
+        running.server = Server.start(data, port);
         System.out.printf(
             "round %d: killed, up again after %.1f s, %,d activities left%n",
             round, (System.nanoTime() - before) / 1e9, todo.size() * (long) BATCH);
       }
     }
-    boolean right = check(server.get(), made);
-    server.get().close();
+    boolean right = check(running.server, made);
+    running.server.close();
     System.out.println(right ? "RIGHT" : "WRONG");
     System.exit(right ? 0 : 1);
   }
 
-  private static void send(
-      ConcurrentLinkedQueue<List<Activity>> todo, AtomicReference<Server> server) {
+  private static void send(ConcurrentLinkedQueue<List<Activity>> todo, Running running) {
     for (List<Activity> batch = todo.poll(); batch != null; batch = todo.poll()) {
       String body = Server.batch(batch);
       while (true) {
         try {
-          Server.Answer answer = server.get().post("/v1/activities", body);
+          Server.Answer answer = running.server.post("/v1/activities", body);
           if (answer.status() == 200
               && Server.number(answer.body(), "accepted")
                       + Server.number(answer.body(), "duplicates")
