@@ -286,6 +286,15 @@ class QueryApiTest {
   }
 
   @Test
+  void showsADashboardThatNeedsNothingFromElsewhere() {
+    QuerySide.Answer page = side.get("/");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.raw().body())
+        .contains("/api/segments", "/api/movements", "/api/messages")
+        .doesNotContain("http://", "https://", "innerHTML");
+  }
+
+  @Test
   void saysWhatIsWrongAndWhatWouldBeRight() {
     problem("/api/segments/whales", 404, "id", "cart-abandoner");
     problem("/api/segments/whales/members.csv", 404, "id", "cart-abandoner");

@@ -1,7 +1,5 @@
 package io.trailmark.queryside.projection;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.MongoCollection;
@@ -113,9 +111,11 @@ public final class Documents {
         writes.add(new InsertOneModel<>(entry.document));
       } else {
         replaced++;
+        // Not with and(): the driver writes that as $and, for which the embedded server uses no
+        // index.
         writes.add(
             new ReplaceOneModel<>(
-                and(eq("_id", e.getKey()), eq(POSITION, entry.loadedAt)), entry.document));
+                new Document("_id", e.getKey()).append(POSITION, entry.loadedAt), entry.document));
       }
     }
     if (writes.isEmpty()) {
