@@ -11,9 +11,15 @@ import tools.jackson.databind.JsonNode;
  * when the read models have seen the day's end.
  */
 final class DaysTold {
-  private static final long LATER_NANOS = 700_000_000;
+  private static final long SETTLING_NANOS = 300_000_000;
+  private static final long FEW = 50;
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-  private record Ended(LocalDate day, int orders, long at) {}
+  private record Ended(LocalDate day, long orders, long at) {
+    long age() {
+      return System.nanoTime() - at;
+    }
+  }
 
   private final ServerClient server;
   private final PrintWriter out;
@@ -24,16 +30,28 @@ final class DaysTold {
     this.out = out;
   }
 
-  void ended(LocalDate day, int orders) {
+  void ended(LocalDate day, long orders) {
     ended.add(new Ended(day, orders, System.nanoTime()));
   }
 
   /** Tells the days whose moment has come. */
   void tell() {
-    while (!ended.isEmpty() && System.nanoTime() - ended.peek().at >= LATER_NANOS) {
+    while (!ended.isEmpty() && isSeen(ended.peek())) {
       out.println(line(ended.remove()));
       out.flush();
     }
+  }
+
+  private boolean isSeen(Ended day) {
+    if (day.age() < SETTLING_NANOS) {
+      return false;
+    }
+    if (day.age() > PATIENCE_NANOS) {
+      return true;
+    }
+    // Some of the newest events always are on their way.
+    return server.get("/api/projections").path("projections").findValues("lag").stream()
+        .allMatch(lag -> lag.asLong() < FEW);
   }
 
   /** Tells what is left, after waiting for it. */

@@ -143,7 +143,8 @@ final class DemoCommand implements Callable<Integer> {
       ServerClient client, String url, String customer, PrintWriter out) {
     SegmentSizes.print(client, out);
     out.println();
-    out.println("Open   " + url + "/docs                   every request, to try");
+    out.println("Open   " + url + "/                       the dashboard");
+    out.println("       " + url + "/docs                   every request, to try");
     out.println("       " + url + "/api/segments           sizes");
     out.println("       " + url + "/api/customers/" + customer + "    one customer");
     out.println("       " + url + "/api/messages           what was sent");

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -20,14 +21,18 @@ final class LivePlay {
   private final Clock clock;
   private final List<TimedActivity> activities;
   private final DaysTold told;
+  private final Map<LocalDate, Long> orders;
   private int next;
-  private int orders;
 
   LivePlay(ServerClient server, Clock clock, PrintWriter out, List<TimedActivity> activities) {
     this.server = server;
     this.clock = clock;
     this.activities = new ArrayList<>(activities);
     this.activities.sort(Comparator.comparing(TimedActivity::at));
+    this.orders =
+        activities.stream()
+            .filter(a -> a.kind().equals("order_placed"))
+            .collect(Collectors.groupingBy(a -> date(a.at()), Collectors.counting()));
     this.told = new DaysTold(server, out);
   }
 
@@ -40,8 +45,7 @@ final class LivePlay {
       sendUntil(clock.instant());
       // After a slow moment several days may have ended.
       for (; day.isBefore(now) && !day.isAfter(last); day = day.plusDays(1)) {
-        told.ended(day, orders);
-        orders = 0;
+        told.ended(day, orders.getOrDefault(day, 0L));
       }
       told.tell();
       Thread.sleep(PAUSE_MILLIS);
@@ -79,6 +83,5 @@ final class LivePlay {
     if (!answer.path("rejected").isEmpty()) {
       throw new Refusal("The server rejected sample data: " + answer.path("rejected").get(0));
     }
-    orders += (int) due.stream().filter(a -> a.kind().equals("order_placed")).count();
   }
 }
