@@ -31,13 +31,13 @@ final class SegmentOracle {
 
   private static final String SQL =
       """
-      with seen as (select * from activity where at <= $T),
+      with seen as (select * from activity where ts <= $T),
       midnight as (select ($T // 86400000) * 86400000 as m),
       ranked as (
         select customer,
           coalesce(sum(case kind when 'order_placed' then amount when 'order_refunded' then -amount end), 0) as net,
           count(*) filter (where kind = 'order_placed') as orders
-        from seen, midnight where at < m group by customer),
+        from seen, midnight where ts < m group by customer),
       net_cut as (select p, min(net) as cut from (
           select p, net, (select count(*) from ranked o where o.net >= r.net and o.net > 0) as above,
             (select count(*) from ranked where net > 0) as population
@@ -52,22 +52,22 @@ final class SegmentOracle {
         select customer,
           coalesce(sum(case kind when 'order_placed' then amount when 'order_refunded' then -amount end), 0) as net,
           count(*) filter (where kind = 'order_placed') as orders,
-          max(at) filter (where kind = 'order_placed') as last_order,
-          max(at) filter (where kind = 'cart_item_added') as last_cart,
-          min(at) filter (where kind <> 'message_sent') as first,
+          max(ts) filter (where kind = 'order_placed') as last_order,
+          max(ts) filter (where kind = 'cart_item_added') as last_cart,
+          min(ts) filter (where kind <> 'message_sent') as first,
           count(*) filter (where kind in ('message_opened', 'message_clicked')) as mail,
-          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T < at + 30 * $D) as mail_recent,
-          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T >= at + 30 * $D
-            and $T < at + 60 * $D) as mail_before,
-          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T < at + 90 * $D) as mail_90,
-          count(*) filter (where kind = 'order_placed' and $T < at + 180 * $D) as orders_180
+          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T < ts + 30 * $D) as mail_recent,
+          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T >= ts + 30 * $D
+            and $T < ts + 60 * $D) as mail_before,
+          count(*) filter (where kind in ('message_opened', 'message_clicked') and $T < ts + 90 * $D) as mail_90,
+          count(*) filter (where kind = 'order_placed' and $T < ts + 180 * $D) as orders_180
         from seen group by customer)
       select 'vip', customer from c where net >= (select cut from net_cut where p = 10)
         or orders >= (select cut from order_cut)
       union all select 'high-value', customer from c where net >= (select cut from net_cut where p = 20)
       union all select 'regular', customer from c where orders between 2 and 5
       union all select 'recent', customer from c where $T < last_order + 60 * $D
-      union all select 'at-risk', customer from c
+      union all select 'ts-risk', customer from c
         where $T >= last_order + 60 * $D and $T < last_order + 120 * $D
           and (mail = 0 or mail_recent = 0 or mail_recent * 100 <= mail_before * 70)
       union all select 'one-time', customer from c where orders = 1 and $T >= last_order + 60 * $D
@@ -89,7 +89,7 @@ final class SegmentOracle {
     SEGMENTS.forEach(s -> members.put(s, new TreeSet<>()));
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
         Statement sql = db.createStatement()) {
-      sql.execute("create table activity (customer text, kind text, at bigint, amount bigint)");
+      sql.execute("create table activity (customer text, kind text, ts bigint, amount bigint)");
       try (DuckDBAppender rows =
           ((DuckDBConnection) db).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "activity")) {
         for (Activity a : activities) {
