@@ -1,131 +1,366 @@
 package io.trailmark.eventstore;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The log as event processors read it. Axon's embedded store does not tell pooled processors that
- * something was appended, so they would look every half second; this wakes them after each commit
- * in this JVM, and every {@value #OTHERS} ms for what other nodes committed.
+ * Streams of events for processors. One thread reads the tail for all streams that have caught up:
+ * at once after a commit of this process, and at a short interval for those of others. Who is
+ * further behind reads for itself. It runs only while streams are open.
  */
 final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>, AutoCloseable {
-  private static final int OTHERS = 100;
 
-  private final EventStore store;
-  private final Set<Runnable> sleepers = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService waker =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("event-feed").factory());
+  private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
 
-  EventFeed(EventStore store) {
-    this.store = store;
-    store.subscribe(
-        events -> {
-          if (CurrentUnitOfWork.isStarted()) {
-            CurrentUnitOfWork.get().root().afterCommit(u -> wakeSoon());
-          } else {
-            wakeSoon();
-          }
-        });
-    waker.scheduleWithFixedDelay(this::wake, OTHERS, OTHERS, TimeUnit.MILLISECONDS);
+  private static final Duration INTERVAL = Duration.ofMillis(50);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Events kept for streams that are slightly behind. */
+  private static final int KEEP = 10_000;
+
+  private final PostgresEventStorageEngine engine;
+  private final int keep;
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Condition wanted = lock.newCondition();
+  private final ArrayDeque<Tail> tail = new ArrayDeque<>();
+  private int kept;
+  private long start = -1;
+  private long end = -1;
+  private boolean signalled;
+  private boolean closed;
+  private @Nullable Thread thread;
+
+  /** Events after {@code after} up to {@code last}, both global indexes. */
+  private record Tail(long after, long last, List<? extends TrackedEventMessage<?>> events) {}
+
+  EventFeed(PostgresEventStorageEngine engine) {
+    this(engine, KEEP);
   }
 
-  /** Twice: the store's own reader needs a moment to see what was committed. */
-  private void wakeSoon() {
-    if (!waker.isShutdown()) {
-      waker.schedule(this::wake, 2, TimeUnit.MILLISECONDS);
-      waker.schedule(this::wake, 20, TimeUnit.MILLISECONDS);
+  EventFeed(PostgresEventStorageEngine engine, int keep) {
+    this.engine = engine;
+    this.keep = keep;
+  }
+
+  /** Something was committed: look at once. */
+  void wake() {
+    lock.lock();
+    try {
+      signalled = true;
+      wanted.signal();
+    } finally {
+      lock.unlock();
     }
-  }
-
-  private void wake() {
-    sleepers.forEach(Runnable::run);
   }
 
   @Override
   public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
-    return new Waking(store.openStream(token));
+    var stream = new Stream(PostgresEventStorageEngine.index(token));
+    streams.add(stream);
+    lock.lock();
+    try {
+      if (thread == null && !closed) {
+        thread = Thread.ofPlatform().name("event-feed").daemon().start(this::run);
+      }
+      wanted.signal();
+    } finally {
+      lock.unlock();
+    }
+    return stream;
   }
 
   @Override
   public TrackingToken createTailToken() {
-    return store.createTailToken();
+    return engine.createTailToken();
   }
 
   @Override
   public TrackingToken createHeadToken() {
-    return store.createHeadToken();
+    return engine.createHeadToken();
   }
 
   @Override
   public TrackingToken createTokenAt(Instant instant) {
-    return store.createTokenAt(instant);
+    return engine.createTokenAt(instant);
   }
 
   @Override
-  public void close() {
-    waker.shutdownNow();
+  public void close() throws InterruptedException {
+    Thread running;
+    lock.lock();
+    try {
+      closed = true;
+      running = thread;
+      wanted.signalAll();
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (running != null) {
+      running.join(Duration.ofSeconds(5));
+    }
   }
 
-  private final class Waking implements BlockingStream<TrackedEventMessage<?>> {
-    private final BlockingStream<TrackedEventMessage<?>> stream;
+  // The thread that reads the tail
+
+  private void run() {
+    Duration pause = Duration.ZERO;
+    while (awaitWork(pause)) {
+      try {
+        pause = readTail() ? Duration.ZERO : INTERVAL;
+      } catch (RuntimeException e) {
+        log.warn("Events cannot be read; trying again", e);
+        pause = AFTER_FAILURE;
+      }
+    }
+  }
+
+  /** False: closed. */
+  private boolean awaitWork(Duration pause) {
+    lock.lock();
+    try {
+      long nanos = pause.toNanos();
+      while (!closed && (streams.isEmpty() || end < 0 || (nanos > 0 && !signalled))) {
+        if (streams.isEmpty() || end < 0) {
+          wanted.await();
+        } else {
+          nanos = wanted.awaitNanos(nanos);
+        }
+      }
+      signalled = false;
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True: something came. */
+  private boolean readTail() {
+    long from = end();
+    if (from < 0) {
+      return false;
+    }
+    PostgresEventStorageEngine.Batch batch = engine.next(from);
+    if (batch.last() == from) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (end != from) {
+        return false;
+      }
+      tail.addLast(new Tail(from, batch.last(), batch.events()));
+      kept += batch.events().size();
+      end = batch.last();
+      while (kept > keep && tail.size() > 1) {
+        Tail oldest = tail.removeFirst();
+        kept -= oldest.events().size();
+        start = oldest.last();
+      }
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    streams.forEach(Stream::available);
+    return true;
+  }
+
+  private long end() {
+    lock.lock();
+    try {
+      return end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The tail begins where the first stream has caught up. */
+  private void caughtUp(long position) {
+    lock.lock();
+    try {
+      if (end < 0) {
+        start = position;
+        end = position;
+        wanted.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whoever comes next may start far beyond where the last one left. */
+  private void forgetTailOfNobody() {
+    lock.lock();
+    try {
+      if (streams.isEmpty()) {
+        tail.clear();
+        kept = 0;
+        start = -1;
+        end = -1;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Events of the tail after a position, or null: the tail begins later. */
+  private @Nullable Tail after(long position) {
+    lock.lock();
+    try {
+      if (end < 0 || position < start) {
+        return null;
+      }
+      for (Tail part : tail) {
+        if (position < part.last()) {
+          return part;
+        }
+      }
+      return new Tail(position, position, List.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Stream implements BlockingStream<TrackedEventMessage<?>> {
+
+    /** Global index up to which everything was taken over into {@code events}. */
+    private long position;
+
+    private List<? extends TrackedEventMessage<?>> events = List.of();
+    private int next;
     private volatile @Nullable Runnable callback;
 
-    Waking(BlockingStream<TrackedEventMessage<?>> stream) {
-      this.stream = stream;
+    Stream(long position) {
+      this.position = position;
+    }
+
+    void available() {
+      Runnable known = callback;
+      if (known != null) {
+        try {
+          known.run();
+        } catch (RuntimeException e) {
+          log.debug("A processor that is shutting down did not want to be woken", e);
+        }
+      }
+    }
+
+    private boolean fetch() {
+      while (next >= events.size()) {
+        Tail part = after(position);
+        if (part != null ? !takeOver(part) : !readAhead()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean takeOver(Tail part) {
+      long from = position;
+      if (part.last() == from) {
+        return false;
+      }
+      if (part.after() == from) {
+        events = part.events();
+      } else {
+        events = new ArrayList<>(part.events().stream().filter(e -> index(e) > from).toList());
+      }
+      next = 0;
+      position = part.last();
+      return true;
+    }
+
+    private boolean readAhead() {
+      PostgresEventStorageEngine.Batch batch = engine.next(position);
+      boolean some = batch.last() > position;
+      events = batch.events();
+      next = 0;
+      position = batch.last();
+      if (!batch.full()) {
+        caughtUp(position);
+      }
+      return some;
+    }
+
+    private long index(TrackedEventMessage<?> event) {
+      return PostgresEventStorageEngine.index(event.trackingToken());
     }
 
     @Override
     public Optional<TrackedEventMessage<?>> peek() {
-      return stream.peek();
+      return fetch() ? Optional.of(events.get(next)) : Optional.empty();
     }
 
     @Override
     public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
-      return stream.hasNextAvailable(timeout, unit);
+      long deadline = System.nanoTime() + unit.toNanos(timeout);
+      while (!fetch()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || !awaitArrival(Math.min(left, INTERVAL.toNanos()))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean awaitArrival(long nanos) throws InterruptedException {
+      lock.lock();
+      try {
+        if (closed) {
+          return false;
+        }
+        // Something may have come since the last look.
+        if (end <= position) {
+          arrived.awaitNanos(nanos);
+        }
+        return true;
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
     public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
-      return stream.nextAvailable();
+      while (!hasNextAvailable(1, TimeUnit.HOURS)) {
+        if (closed) {
+          throw new IllegalStateException("the event feed is closed");
+        }
+      }
+      return events.get(next++);
     }
 
     @Override
-    public void skipMessagesWithPayloadTypeOf(TrackedEventMessage<?> message) {
-      stream.skipMessagesWithPayloadTypeOf(message);
-    }
-
-    @Override
-    public boolean setOnAvailableCallback(Runnable onAvailable) {
-      forget();
-      callback = onAvailable;
-      sleepers.add(onAvailable);
+    public boolean setOnAvailableCallback(Runnable callback) {
+      this.callback = callback;
       return true;
     }
 
     @Override
     public void close() {
-      forget();
-      stream.close();
-    }
-
-    private void forget() {
-      Runnable known = callback;
-      if (known != null) {
-        sleepers.remove(known);
-      }
+      callback = null;
+      streams.remove(this);
+      forgetTailOfNobody();
     }
   }
 }

@@ -3,10 +3,12 @@ package io.trailmark.eventstore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
-import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
 import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
 import org.axonframework.modelling.saga.repository.jdbc.SagaSqlSchema;
@@ -17,6 +19,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -75,18 +78,32 @@ class EventStoreConfiguration {
   }
 
   @Bean
+  @DependsOnDatabaseInitialization
   PostgresEventStorageEngine eventStorageEngine(
-      JdbcTemplate jdbc,
+      DataSource database,
       @Qualifier("eventSerializer") Serializer serializer,
       org.axonframework.config.Configuration axon,
       PersistenceExceptionResolver resolver) {
     return PostgresEventStorageEngine.create(
-        jdbc, serializer, axon.upcasterChain(), axon.snapshotFilter(), resolver);
+        database, serializer, axon.upcasterChain(), axon.snapshotFilter(), resolver);
   }
 
   @Bean
-  EventFeed eventFeed(EventStore store) {
-    return new EventFeed(store);
+  EventFeed eventFeed(PostgresEventStorageEngine engine) {
+    return new EventFeed(engine);
+  }
+
+  /** Named as Axon names its own. */
+  @Bean("eventBus")
+  PostgresEventStore eventStore(PostgresEventStorageEngine engine, EventFeed feed) {
+    return new PostgresEventStore(engine, feed);
+  }
+
+  /** No trace ids kept with every event for ever: what caused one is in its payload. */
+  @Bean
+  @ConditionalOnMissingBean
+  CorrelationDataProvider noCorrelationData() {
+    return message -> Map.of();
   }
 
   @Bean
@@ -141,7 +158,13 @@ class EventStoreConfiguration {
   }
 
   @Bean
-  InstallationSecrets installationSecrets(JdbcClient jdbc) {
-    return new InstallationSecrets(jdbc);
+  RunningTransactions runningTransactions(DataSource database) {
+    return new RunningTransactions(Outside.of(database));
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
+  InstallationSecrets installationSecrets(DataSource database) {
+    return new InstallationSecrets(JdbcClient.create(Outside.of(database)));
   }
 }

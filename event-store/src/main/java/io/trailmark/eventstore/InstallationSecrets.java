@@ -10,6 +10,10 @@ public final class InstallationSecrets {
 
   private final JdbcClient jdbc;
 
+  /**
+   * @param jdbc outside of any caller's transaction: what is rolled back must not take with it a
+   *     secret that somebody has used by then
+   */
   InstallationSecrets(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }

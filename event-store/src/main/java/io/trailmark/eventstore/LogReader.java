@@ -1,9 +1,9 @@
 package io.trailmark.eventstore;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -12,71 +12,124 @@ import org.springframework.jdbc.core.RowMapper;
  *
  * <p>An index is drawn before its transaction commits, so a reader can see index 8 before 7. It
  * stops before 7 until it knows what became of it. Whoever drew 7 had a transaction id by then (a
- * trigger sees to it) and drew it before 8 was drawn, so that id is below the {@code xmax} of any
- * snapshot taken after 8 was seen. Once the oldest running transaction ({@code xmin}) is no older
- * than that, the owner has ended: a read after that finds 7, or 7 was rolled back and is passed.
- * Nothing depends on clocks or time-outs; a transaction that hangs delays readers and nobody else.
- * See docs/decisions/0002.
+ * trigger sees to it) and drew it before 8 was drawn, so that id is below one that is given out
+ * after 8 was seen; and so for every other index below 8. Once all transactions with ids below that
+ * have ended, the log is <em>settled</em> up to 8: what a read after that does not find was rolled
+ * back. Nothing depends on clocks or time-outs; a transaction that hangs delays readers and nobody
+ * else. See docs/decisions/0002.
  */
 final class LogReader {
   private static final int PAUSE = 20;
+  private static final int PATIENCE = 60_000;
+  private static final int MARKS = 32;
 
+  /** Whoever owns an index up to {@code high} has a transaction id below {@code id}. */
+  private record Mark(long high, long id) {}
+
+  /** A reader at a position that waits for what may come before an index already seen. */
+  private record Waiting(long position, long seen) {}
+
+  /** Outside of the caller's transaction, whose own id would never be settled. */
   private final JdbcTemplate jdbc;
 
-  /** First index of each gap that was met → xmax of a snapshot taken afterwards. */
-  private final Map<Long, Long> gaps = new ConcurrentSkipListMap<>();
+  private final RunningTransactions transactions;
+  private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+  private volatile long settled;
+  private volatile @Nullable Waiting waiting;
 
+  /**
+   * @param jdbc whose statements each commit by themselves
+   */
   LogReader(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.transactions = new RunningTransactions(jdbc);
   }
 
   private record Indexed<T>(long index, T row) {}
 
   /**
    * Up to {@code limit} rows after {@code last}, ending before the first gap that is not settled.
+   *
+   * @param columns what to select, {@code global_index} first
    */
   <T> List<T> after(long last, int limit, String columns, RowMapper<T> mapper) {
-    long xmin = gaps.isEmpty() ? 0 : xmin();
-    List<Indexed<T>> rows =
-        jdbc.query(
-            "select "
-                + columns
-                + " from domain_event where global_index > ? order by global_index limit ?",
-            (row, n) -> new Indexed<>(row.getLong(1), mapper.mapRow(row, n)),
-            last,
-            limit);
-    List<T> settled = new ArrayList<>(rows.size());
-    long expected = last + 1;
-    for (Indexed<T> row : rows) {
-      if (row.index() > expected && !passable(expected, xmin)) {
-        break;
-      }
-      settled.add(row.row());
-      expected = row.index() + 1;
+    if (stillWaiting(last)) {
+      return List.of();
     }
-    forgetBefore(last);
-    return settled;
+    while (true) {
+      // Taken before the rows are: only a read that starts afterwards can be judged by it.
+      long settledBefore = settled;
+      List<Indexed<T>> rows = read(last, limit, columns, mapper);
+      List<Indexed<T>> sure = upToOpenGap(rows, last, settledBefore);
+      if (sure.size() == rows.size()) {
+        return rows(sure);
+      }
+      long seen = rows.getLast().index();
+      boolean settledNow = settle(seen);
+      if (!sure.isEmpty() || !settledNow) {
+        waiting = new Waiting(sure.isEmpty() ? last : sure.getLast().index(), seen);
+        return rows(sure);
+      }
+    }
+  }
+
+  private <T> List<Indexed<T>> read(long last, int limit, String columns, RowMapper<T> mapper) {
+    return jdbc.query(
+        "select "
+            + columns
+            + " from domain_event where global_index > ? order by global_index limit ?",
+        (row, n) -> new Indexed<>(row.getLong(1), mapper.mapRow(row, n)),
+        last,
+        limit);
+  }
+
+  private static <T> List<Indexed<T>> upToOpenGap(
+      List<Indexed<T>> rows, long last, long settledBefore) {
+    long expected = last + 1;
+    for (int i = 0; i < rows.size(); i++) {
+      long index = rows.get(i).index();
+      if (index > expected && index - 1 > settledBefore) {
+        return rows.subList(0, i);
+      }
+      expected = index + 1;
+    }
+    return rows;
+  }
+
+  private static <T> List<T> rows(List<Indexed<T>> indexed) {
+    List<T> rows = new ArrayList<>(indexed.size());
+    indexed.forEach(i -> rows.add(i.row()));
+    return rows;
+  }
+
+  /** While a transaction hangs, not to read the same rows again at every look. */
+  private boolean stillWaiting(long last) {
+    Waiting known = waiting;
+    return known != null
+        && known.position() == last
+        && !settle(known.seen())
+        && read(last, 1, "global_index", (row, n) -> row.getLong(1)).stream()
+            .noneMatch(next -> next.index() == last + 1);
   }
 
   /**
-   * Whether what is missing from {@code gap} on was rolled back.
+   * Tries to settle the log up to an index that was seen, without waiting.
    *
-   * @param xmin of a snapshot taken before the rows were read
+   * @param seen index of an event that a statement before this call has returned
    */
-  private boolean passable(long gap, long xmin) {
-    Long xmax = gaps.get(gap);
-    if (xmax == null) {
-      gaps.put(gap, xmax());
-      return false;
+  private synchronized boolean settle(long seen) {
+    if (settled >= seen) {
+      return true;
     }
-    return xmax <= xmin;
-  }
-
-  private void forgetBefore(long last) {
-    // Readers move on at their own pace; one that comes back to a forgotten gap settles it again.
-    if (gaps.size() > 10_000) {
-      gaps.keySet().removeIf(gap -> gap <= last);
+    Mark newest = marks.peekLast();
+    if (marks.size() < MARKS && (newest == null || newest.high() < seen)) {
+      marks.addLast(new Mark(seen, transactions.mark()));
     }
+    long oldest = transactions.oldest();
+    while (!marks.isEmpty() && marks.peekFirst().id() <= oldest) {
+      settled = marks.removeFirst().high();
+    }
+    return settled >= seen;
   }
 
   /**
@@ -86,11 +139,11 @@ final class LogReader {
    *     over a minute
    */
   long settled() {
-    Long newest =
+    Long found =
         jdbc.queryForObject("select coalesce(max(global_index), 0) from domain_event", Long.class);
-    long xmax = xmax();
-    for (int waited = 0; xmin() < xmax; waited += PAUSE) {
-      if (waited > 60_000) {
+    long newest = found == null ? 0 : found;
+    for (int waited = 0; !settle(newest); waited += PAUSE) {
+      if (waited > PATIENCE) {
         throw new IllegalStateException("a transaction has been running for over a minute");
       }
       try {
@@ -100,24 +153,6 @@ final class LogReader {
         throw new IllegalStateException("interrupted", e);
       }
     }
-    return newest == null ? 0 : newest;
-  }
-
-  private long xmin() {
-    return snapshot("pg_snapshot_xmin");
-  }
-
-  private long xmax() {
-    return snapshot("pg_snapshot_xmax");
-  }
-
-  private long snapshot(String bound) {
-    Long id =
-        jdbc.queryForObject(
-            "select " + bound + "(pg_current_snapshot())::text::bigint", Long.class);
-    if (id == null) {
-      throw new IllegalStateException("PostgreSQL gave no snapshot");
-    }
-    return id;
+    return newest;
   }
 }

@@ -206,9 +206,12 @@ public final class PostgresBusinessClock extends BusinessClock implements AutoCl
         "business time is an instant; zones are the playbook's");
   }
 
+  /** Notes how far the clock came, and that this node no longer drives it. */
   @Override
   public void close() {
     heart.close();
     beat();
+    // Other nodes beat on; without one, the next start goes on from here at once.
+    jdbc.sql("update business_clock set heartbeat_machine = 0").update();
   }
 }

@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.WrappedToken;
 import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.MetaData;
@@ -42,6 +46,7 @@ import org.springframework.jdbc.core.RowMapper;
  * millisecond.
  */
 public final class PostgresEventStorageEngine extends BatchingEventStorageEngine {
+  private static final int BATCH = 1_000;
   private static final String PREFETCHED =
       PostgresEventStorageEngine.class.getName() + "/prefetched";
   private static final String COLUMNS =
@@ -52,28 +57,28 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
   private final LogReader log;
   private final byte[] noMetadata;
 
-  private PostgresEventStorageEngine(Builder builder, JdbcTemplate jdbc, Serializer serializer) {
+  private PostgresEventStorageEngine(Builder builder, DataSource database, Serializer serializer) {
     super(builder);
-    this.jdbc = jdbc;
-    this.log = new LogReader(jdbc);
+    this.jdbc = new JdbcTemplate(database);
+    this.log = new LogReader(Outside.of(database));
     this.noMetadata = serializer.serialize(MetaData.emptyInstance(), byte[].class).getData();
   }
 
   static PostgresEventStorageEngine create(
-      JdbcTemplate jdbc,
+      DataSource database,
       Serializer serializer,
       EventUpcaster upcasters,
       SnapshotFilter snapshots,
       PersistenceExceptionResolver resolver) {
     Builder builder = new Builder();
     builder
-        .batchSize(1_000)
+        .batchSize(BATCH)
         .snapshotSerializer(serializer)
         .eventSerializer(serializer)
         .upcasterChain(upcasters)
         .snapshotFilter(snapshots)
         .persistenceExceptionResolver(resolver);
-    return new PostgresEventStorageEngine(builder, jdbc, serializer);
+    return new PostgresEventStorageEngine(builder, database, serializer);
   }
 
   private static final class Builder extends BatchingEventStorageEngine.Builder {}
@@ -140,7 +145,7 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
             + " payload_type, payload_revision, payload) values (?, ?, ?, ?, ?, ?, ?) on conflict"
             + " (aggregate) do update set sequence = excluded.sequence, recorded_at ="
             + " excluded.recorded_at, payload_type = excluded.payload_type, payload_revision ="
-            + " excluded.payload_revision, payload = excluded.payload where old.sequence <"
+            + " excluded.payload_revision, payload = excluded.payload where old.sequence <="
             + " excluded.sequence",
         snapshot.getAggregateIdentifier(),
         snapshot.getSequenceNumber(),
@@ -177,8 +182,9 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
     jdbc.query(
         "select e.aggregate, e.sequence, e.aggregate_type, e.recorded_at, e.payload_type,"
             + " e.payload_revision, e.payload, e.metadata from unnest(?::text[], ?::bigint[]) as w"
-            + " (aggregate, first) join domain_event e on e.aggregate = w.aggregate and e.sequence"
-            + " >= w.first order by e.aggregate, e.sequence",
+            // Lateral with an order of its own: an index scan for each, whatever statistics say.
+            + " (wanted, first) cross join lateral (select * from domain_event where aggregate ="
+            + " wanted and sequence >= first order by aggregate, sequence) e",
         row -> {
           DomainEventData<byte[]> data = data(row);
           prefetched(loaded, data).events.add(data);
@@ -250,8 +256,35 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
     return log.after(index(last), batch, "global_index, " + COLUMNS, this::tracked);
   }
 
-  private static long index(@Nullable TrackingToken token) {
-    return token == null ? 0 : ((GlobalSequenceTrackingToken) token).getGlobalIndex();
+  /** The index after which whoever holds this token reads on. */
+  static long index(@Nullable TrackingToken token) {
+    if (token == null) {
+      return 0;
+    }
+    if (WrappedToken.unwrapLowerBound(token) instanceof GlobalSequenceTrackingToken global) {
+      return global.getGlobalIndex();
+    }
+    throw new IllegalArgumentException("not a token of this event store: " + token);
+  }
+
+  /**
+   * Events after an index.
+   *
+   * @param last index of the last row read, or the one given: an upcaster may have dropped events
+   * @param full whether more may follow at once
+   */
+  record Batch(List<? extends TrackedEventMessage<?>> events, long last, boolean full) {}
+
+  /** The next events after an index, without waiting for any. */
+  Batch next(long after) {
+    List<? extends TrackedEventData<?>> rows =
+        log.after(after, BATCH, "global_index, " + COLUMNS, this::tracked);
+    var events =
+        EventUtils.upcastAndDeserializeTrackedEvents(
+                rows.stream(), getEventSerializer(), upcasterChain)
+            .toList();
+    long last = rows.isEmpty() ? after : index(rows.getLast().trackingToken());
+    return new Batch(events, last, rows.size() == BATCH);
   }
 
   private TrackedEventData<byte[]> tracked(ResultSet row, int number) throws SQLException {
@@ -301,11 +334,13 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
   /** Before the first event that was recorded at {@code instant} or later. */
   @Override
   public TrackingToken createTokenAt(Instant instant) {
+    // Whatever was drawn before the event found below has then ended, and is there to be found.
+    TrackingToken head = createHeadToken();
     Long first =
         jdbc.queryForObject(
             "select min(global_index) from domain_event where recorded_at >= ?",
             Long.class,
             instant.toEpochMilli());
-    return first == null ? createHeadToken() : new GlobalSequenceTrackingToken(first - 1);
+    return first == null || first > index(head) ? head : new GlobalSequenceTrackingToken(first - 1);
   }
 }

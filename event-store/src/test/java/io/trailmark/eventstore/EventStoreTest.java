@@ -8,6 +8,8 @@ import io.trailmark.sharedevents.MembershipsReviewed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
@@ -18,7 +20,6 @@ import org.axonframework.eventhandling.ReplayToken;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
@@ -34,6 +35,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class EventStoreTest {
   private static ConfigurableApplicationContext context;
@@ -71,7 +74,7 @@ class EventStoreTest {
   @Test
   void usesThePersistentStoresUnderBoot4() {
     assertThat(bean(EventStorageEngine.class)).isInstanceOf(PostgresEventStorageEngine.class);
-    assertThat(bean(EventStore.class)).isInstanceOf(EmbeddedEventStore.class);
+    assertThat(bean(EventStore.class)).isInstanceOf(PostgresEventStore.class);
     assertThat(bean(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
     assertThat(bean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
     assertThat(bean(SagaStore.class)).isInstanceOf(JdbcSagaStore.class);
@@ -148,5 +151,38 @@ class EventStoreTest {
         .containsEntry("payload", "{\"customer\":\"json\",\"upTo\":0}")
         .containsEntry("payload_type", "io.trailmark.sharedevents.MembershipsReviewed")
         .containsEntry("metadata", null);
+  }
+
+  @Test
+  void readsWhatTheUnitOfWorkHasStaged() {
+    EventStore store = bean(EventStore.class);
+    store.publish(event("staged", 0));
+    var outer = DefaultUnitOfWork.startAndGet(null);
+    store.publish(event("staged", 1), event("another", 0));
+    var inner = DefaultUnitOfWork.startAndGet(null);
+    store.publish(event("staged", 2));
+
+    assertThat(store.readEvents("staged").asStream().map(DomainEventMessage::getSequenceNumber))
+        .containsExactly(0L, 1L, 2L);
+
+    inner.rollback();
+    assertThat(store.lastSequenceNumberFor("staged")).contains(1L);
+    outer.rollback();
+    assertThat(store.lastSequenceNumberFor("staged")).contains(0L);
+  }
+
+  @Test
+  void wakesAProcessorAsSoonAsATransactionHasCommitted() throws Exception {
+    EventStore store = bean(EventStore.class);
+    try (var stream = bean(EventFeed.class).openStream(store.createHeadToken())) {
+      assertThat(stream.hasNextAvailable()).isFalse();
+      CountDownLatch woken = new CountDownLatch(1);
+      stream.setOnAvailableCallback(woken::countDown);
+      new TransactionTemplate(bean(PlatformTransactionManager.class))
+          .executeWithoutResult(status -> store.publish(event("woken", 0)));
+
+      assertThat(woken.await(1, TimeUnit.SECONDS)).isTrue();
+      assertThat(stream.nextAvailable().getIdentifier()).isEqualTo("woken/0");
+    }
   }
 }
