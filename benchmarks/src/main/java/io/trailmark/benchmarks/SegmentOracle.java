@@ -67,7 +67,7 @@ final class SegmentOracle {
       union all select 'high-value', customer from c where net >= (select cut from net_cut where p = 20)
       union all select 'regular', customer from c where orders between 2 and 5
       union all select 'recent', customer from c where $T < last_order + 60 * $D
-      union all select 'ts-risk', customer from c
+      union all select 'at-risk', customer from c
         where $T >= last_order + 60 * $D and $T < last_order + 120 * $D
           and (mail = 0 or mail_recent = 0 or mail_recent * 100 <= mail_before * 70)
       union all select 'one-time', customer from c where orders = 1 and $T >= last_order + 60 * $D
