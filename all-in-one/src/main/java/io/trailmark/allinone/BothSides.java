@@ -1,6 +1,7 @@
 package io.trailmark.allinone;
 
 import io.trailmark.commandside.CommandSideConfiguration;
+import io.trailmark.queryside.QuerySideConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
@@ -8,5 +9,5 @@ import org.springframework.context.annotation.Import;
 /** Command side and query side in one context. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(CommandSideConfiguration.class)
+@Import({CommandSideConfiguration.class, QuerySideConfiguration.class})
 class BothSides {}

@@ -1,6 +1,7 @@
 package io.trailmark.allinone;
 
 import io.trailmark.commandside.CommandSideApplication;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Unmatched;
     },
     mixinStandardHelpOptions = true)
 final class CommandSideCommand implements Callable<Integer> {
-  @Unmatched private List<String> settings = List.of();
+  @Unmatched private List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {

@@ -30,6 +30,9 @@ final class DemoCommand implements Callable<Integer> {
   /** Six weeks before the data ends. */
   private static final Instant CUT = Instant.parse("2011-10-28T00:00:00Z");
 
+  /** The evening before, when the shop is closed: what the import moves is not the first day's. */
+  private static final Instant START = Instant.parse("2011-10-27T22:00:00Z");
+
   private static final int CONTACTS = 500;
   private static final double DAY = 86_400;
 
@@ -66,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     Server server =
         AllInOne.start(
             DataFolder.openFreshForDemo(data),
-            new Settings(port, null, CUT, null),
+            new Settings(port, null, START, null),
             spec.commandLine().getErr());
     out.println("Trailmark answers at " + server.access().url());
     out.println("write key: " + server.access().key());
@@ -140,7 +143,8 @@ final class DemoCommand implements Callable<Integer> {
       ServerClient client, String url, String customer, PrintWriter out) {
     SegmentSizes.print(client, out);
     out.println();
-    out.println("Open   " + url + "/docs                   every request, to try");
+    out.println("Open   " + url + "/                       the dashboard");
+    out.println("       " + url + "/docs                   every request, to try");
     out.println("       " + url + "/api/segments           sizes");
     out.println("       " + url + "/api/customers/" + customer + "    one customer");
     out.println("       " + url + "/api/messages           what was sent");

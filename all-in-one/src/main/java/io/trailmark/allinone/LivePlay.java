@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -18,36 +19,38 @@ final class LivePlay {
 
   private final ServerClient server;
   private final Clock clock;
-  private final PrintWriter out;
   private final List<TimedActivity> activities;
   private final DaysTold told;
+  private final Map<LocalDate, Long> orders;
   private int next;
-  private int orders;
 
   LivePlay(ServerClient server, Clock clock, PrintWriter out, List<TimedActivity> activities) {
     this.server = server;
     this.clock = clock;
-    this.out = out;
     this.activities = new ArrayList<>(activities);
     this.activities.sort(Comparator.comparing(TimedActivity::at));
-    this.told = new DaysTold(server);
+    this.orders =
+        activities.stream()
+            .filter(a -> a.kind().equals("order_placed"))
+            .collect(Collectors.groupingBy(a -> date(a.at()), Collectors.counting()));
+    this.told = new DaysTold(server, out);
   }
 
   /** Returns when business time is at the midnight after the last activity. */
   void run() throws InterruptedException {
-    LocalDate day = today();
+    LocalDate day = date(activities.getFirst().at());
     LocalDate last = date(activities.getLast().at());
     while (!day.isAfter(last)) {
       LocalDate now = today();
       sendUntil(clock.instant());
       // After a slow moment several days may have ended.
       for (; day.isBefore(now) && !day.isAfter(last); day = day.plusDays(1)) {
-        out.println(told.line(day, orders));
-        out.flush();
-        orders = 0;
+        told.ended(day, orders.getOrDefault(day, 0L));
       }
+      told.tell();
       Thread.sleep(PAUSE_MILLIS);
     }
+    told.tellAll();
   }
 
   private LocalDate today() {
@@ -80,6 +83,5 @@ final class LivePlay {
     if (!answer.path("rejected").isEmpty()) {
       throw new Refusal("The server rejected sample data: " + answer.path("rejected").get(0));
     }
-    orders += (int) due.stream().filter(a -> a.kind().equals("order_placed")).count();
   }
 }

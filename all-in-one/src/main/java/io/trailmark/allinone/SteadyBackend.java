@@ -1,11 +1,13 @@
 package io.trailmark.allinone;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import io.netty.channel.Channel;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
@@ -16,6 +18,8 @@ import org.h2.mvstore.MVStore;
  */
 final class SteadyBackend extends H2Backend {
   private static final long COMMIT_EVERY_MILLIS = 500;
+  private static final int GAP_TRIES = 100;
+  private static final long GAP_PAUSE_MILLIS = 10;
   private static final int COMPACT_EVERY_COMMITS = 10;
   private static final int FILL_RATE = 50;
   private static final int COMPACTED_AT_ONCE = 4 << 20;
@@ -24,14 +28,21 @@ final class SteadyBackend extends H2Backend {
   private final MVStore store;
 
   /** Read: an operation. Write: a commit. */
-  private final ReadWriteLock operations = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock operations = new ReentrantReadWriteLock();
 
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread committer;
 
   SteadyBackend(MVStore store) {
-    super(store);
+    // Before the library opens the databases that there are.
     this.store = store;
+    super(store);
     this.committer = Thread.ofPlatform().daemon().name("mongo-commit").start(this::keepCommitting);
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    return new IdFirstDatabase(name, store, getCursorRegistry());
   }
 
   @Override
@@ -66,18 +77,38 @@ final class SteadyBackend extends H2Backend {
 
   private void keepCommitting() {
     try {
-      for (int n = 1; true; n++) {
-        Thread.sleep(COMMIT_EVERY_MILLIS);
+      for (int n = 1; !closing.await(COMMIT_EVERY_MILLIS, TimeUnit.MILLISECONDS); n++) {
         if (store.hasUnsavedChanges()) {
-          commit();
+          commitInAGap();
         }
         if (n % COMPACT_EVERY_COMMITS == 0) {
           compact();
         }
       }
     } catch (InterruptedException e) {
-      // Closing.
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Commits in a moment without operations, if one comes soon: whoever queues for the lock holds up
+   * all operations that come after, for as long as those before it take.
+   */
+  private void commitInAGap() throws InterruptedException {
+    for (int i = 0; i < GAP_TRIES; i++) {
+      if (operations.writeLock().tryLock()) {
+        try {
+          super.commit();
+          return;
+        } finally {
+          operations.writeLock().unlock();
+        }
+      }
+      if (closing.await(GAP_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    }
+    commit();
   }
 
   /** Compaction commits too. */
@@ -90,10 +121,10 @@ final class SteadyBackend extends H2Backend {
     }
   }
 
-  /** Idempotent. */
+  /** Idempotent. The committer is not interrupted: that would close the file under its hands. */
   @Override
   public void close() {
-    committer.interrupt();
+    closing.countDown();
     try {
       committer.join();
     } catch (InterruptedException e) {

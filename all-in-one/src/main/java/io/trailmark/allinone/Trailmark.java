@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       CheckCommand.class,
       CommandSideCommand.class,
+      QuerySideCommand.class,
     })
 public final class Trailmark implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.delivery;
 
+import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -28,7 +29,8 @@ class DeliveryConfiguration {
             .registerPooledStreamingEventProcessor(
                 WhenMessageIntendedThenDeliver.GROUP,
                 c -> feed,
-                (c, builder) -> builder.initialSegmentCount(4).batchSize(1))
+                (c, builder) ->
+                    builder.initialSegmentCount(4).batchSize(1).clock(Clock.systemUTC()))
             .registerListenerInvocationErrorHandler(
                 WhenMessageIntendedThenDeliver.GROUP, c -> PropagatingErrorHandler.instance());
   }

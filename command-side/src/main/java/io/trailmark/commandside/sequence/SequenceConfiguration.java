@@ -1,5 +1,6 @@
 package io.trailmark.commandside.sequence;
 
+import java.time.Clock;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
 import org.axonframework.config.ConfigurerModule;
@@ -38,7 +39,8 @@ class SequenceConfiguration {
             .registerPooledStreamingEventProcessor(
                 SequenceRun.GROUP,
                 c -> feed,
-                (c, builder) -> builder.initialSegmentCount(4).batchSize(100))
+                (c, builder) ->
+                    builder.initialSegmentCount(4).batchSize(100).clock(Clock.systemUTC()))
             .registerListenerInvocationErrorHandler(
                 SequenceRun.GROUP, c -> PropagatingErrorHandler.instance());
   }

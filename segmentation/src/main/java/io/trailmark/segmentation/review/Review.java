@@ -83,6 +83,9 @@ public final class Review {
         next = Math.min(next, segment.when().nextChange(timeline, at, standing));
       }
     }
+    if (next <= at) {
+      throw new IllegalStateException("a rule's next change is not after " + at);
+    }
     return next;
   }
 

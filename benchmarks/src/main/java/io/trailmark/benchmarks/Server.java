@@ -1,0 +1,202 @@
+package io.trailmark.benchmarks;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import io.trailmark.allinone.Trailmark;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code trailmark serve} as a process of its own on a data folder, to be spoken to over HTTP, and
+ * killed.
+ */
+final class Server implements AutoCloseable {
+  private static final String KEY_FILE = "benchmark.key";
+
+  private final Path data;
+  private final Process process;
+  private final String url;
+  private final String authorization;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Server(Path data, Process process, String url, String key) {
+    this.data = data;
+    this.process = process;
+    this.url = url;
+    this.authorization =
+        "Basic " + Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Starts on {@code data} and waits until it answers. */
+  static Server start(Path data, int port, String... more)
+      throws IOException, InterruptedException {
+    Path home = data.resolveSibling(data.getFileName() + "-home");
+    Files.createDirectories(home);
+    Path out = home.resolve("out.txt");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseParallelGC",
+                "-Xmx3g",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Daxoniq.update-checker.disabled=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Trailmark.class.getName(),
+                "serve",
+                "--data",
+                data.toString(),
+                "--port",
+                String.valueOf(port)));
+    command.addAll(List.of(more));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(home.resolve("err.txt").toFile());
+    builder.environment().put("TRAILMARK_HOME", home.toString());
+    Process process = builder.start();
+    long end = System.nanoTime() + 120_000_000_000L;
+    while (!Files.readString(out).contains("answers at")) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        process.destroyForcibly();
+        throw new IllegalStateException(
+            "the server did not start: " + Files.readString(home.resolve("err.txt")));
+      }
+      Thread.sleep(50);
+    }
+    Path kept = home.resolve(KEY_FILE);
+    Matcher key = Pattern.compile("write key: (\\S+)").matcher(Files.readString(out));
+    Thread.sleep(100);
+    if (key.reset(Files.readString(out)).find()) {
+      Files.writeString(kept, key.group(1));
+    }
+    return new Server(data, process, "http://127.0.0.1:" + port, Files.readString(kept));
+  }
+
+  /** An answer's status and text. */
+  record Answer(int status, String body) {}
+
+  Answer post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)));
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            request.header("Authorization", authorization).timeout(Duration.ofMinutes(5)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  /** Body of a {@code POST /v1/activities}. */
+  static String batch(List<Activity> activities) {
+    StringBuilder body = new StringBuilder("{\"activities\":[");
+    for (int i = 0; i < activities.size(); i++) {
+      body.append(i == 0 ? "" : ",").append(activities.get(i).json());
+    }
+    return body.append("]}").toString();
+  }
+
+  /** A whole number in a JSON answer. */
+  static long number(String json, String field) {
+    Matcher m = Pattern.compile("\"" + field + "\":(-?\\d+)").matcher(json);
+    return m.find() ? Long.parseLong(m.group(1)) : -1;
+  }
+
+  /** Imports history and waits until it is reviewed and surveyed. */
+  void importHistory(List<Activity> activities) throws IOException, InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    activities.forEach(a -> lines.append(a.json()).append('\n'));
+    Answer answer = post("/v1/import", lines.toString());
+    if (answer.status() != 200) {
+      throw new IllegalStateException(answer.toString());
+    }
+    long id = number(answer.body(), "id");
+    while (!get("/v1/imports/" + id).body().contains("\"done\"")) {
+      Thread.sleep(50);
+    }
+  }
+
+  /** Waits until every projection has seen everything recorded by now. */
+  void awaitProjected() throws IOException, InterruptedException, SQLException {
+    long head;
+    try (Connection db = database();
+        var rows =
+            db.createStatement()
+                .executeQuery("select coalesce(max(global_index), 0) from domain_event")) {
+      rows.next();
+      head = rows.getLong(1);
+    }
+    while (true) {
+      Matcher m =
+          Pattern.compile("\"generation\":\\d+,\"position\":(\\d+)")
+              .matcher(get("/api/projections").body());
+      long least = Long.MAX_VALUE;
+      while (m.find()) {
+        least = Math.min(least, Long.parseLong(m.group(1)));
+      }
+      if (least >= head && least < Long.MAX_VALUE) {
+        return;
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Source ids of a segment's members. */
+  TreeSet<String> members(String segment) throws IOException, InterruptedException {
+    String csv = get("/api/segments/" + segment + "/members.csv").body();
+    TreeSet<String> members = new TreeSet<>();
+    CsvReader.builder()
+        .ofNamedCsvRecord(csv)
+        .forEach(record -> members.add(record.getField("customer")));
+    return members;
+  }
+
+  /** The embedded PostgreSQL of the data folder. */
+  Connection database() throws IOException, SQLException {
+    List<String> pid = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
+    Properties login = new Properties();
+    login.setProperty("user", "postgres");
+    login.setProperty("password", Files.readString(data.resolve("postgres.password")).strip());
+    login.setProperty("reWriteBatchedInserts", "true");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres", login);
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.trailmark.queryside.customers;
+
+import io.trailmark.segmentation.review.Memberships;
+import io.trailmark.segmentation.timeline.Timeline;
+import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageFailed;
+import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.MessageSending;
+import io.trailmark.sharedevents.MessageSent;
+import io.trailmark.sharedevents.MessageSkipped;
+import io.trailmark.sharedevents.MessageUnknown;
+import io.trailmark.sharedevents.PrimarySegmentChanged;
+import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunEnded;
+import io.trailmark.sharedevents.RunStarted;
+import io.trailmark.sharedevents.SegmentEntered;
+import io.trailmark.sharedevents.SegmentExited;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
+
+/** One customer as their own events tell it, read when asked: it never lags. */
+final class CustomerHistory {
+
+  /**
+   * @param number of the event in the customer's stream: orders what happened at one instant
+   */
+  record Activity(ActivityRecorded recorded, long recordedAt, long number) {}
+
+  /**
+   * @param state {@code active}, {@code completed}, {@code goal} or {@code left}
+   * @param step that it stands before, or came to
+   * @param due when that step is taken, milliseconds
+   */
+  record Run(
+      RunStarted started,
+      String state,
+      @Nullable Integer step,
+      @Nullable Long due,
+      @Nullable Long endedAt) {}
+
+  private final List<Activity> activities = new ArrayList<>();
+  private final Timeline timeline = new Timeline();
+  private final Map<String, SegmentEntered> memberships = new TreeMap<>();
+  private final Map<String, Run> runs = new LinkedHashMap<>();
+  private @Nullable String primary;
+  private int playbookVersion;
+  private long reviewedAt = Memberships.NONE.reviewedAt();
+  private boolean unreviewedHistory;
+
+  private CustomerHistory() {}
+
+  /** Everything recorded about a customer. */
+  static CustomerHistory read(EventStore events, String key) {
+    CustomerHistory history = new CustomerHistory();
+    DomainEventStream stream = events.readEvents(key, 0);
+    while (stream.hasNext()) {
+      var message = stream.next();
+      if (message.getPayload() instanceof CustomerEvent event) {
+        history.add(event, message.getTimestamp().toEpochMilli(), message.getSequenceNumber());
+      }
+    }
+    return history;
+  }
+
+  List<Activity> activities() {
+    return activities;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Map<String, SegmentEntered> memberships() {
+    return memberships;
+  }
+
+  List<Run> runs() {
+    return List.copyOf(runs.values());
+  }
+
+  @Nullable String primary() {
+    return primary;
+  }
+
+  /** An import recorded activities that no review has looked at yet. */
+  boolean awaitsReview() {
+    return unreviewedHistory;
+  }
+
+  /** As a review goes on from. */
+  Memberships decided() {
+    TreeMap<String, Long> since = new TreeMap<>();
+    memberships.forEach((segment, entered) -> since.put(segment, entered.at()));
+    return new Memberships(since, primary, playbookVersion, reviewedAt);
+  }
+
+  private void add(CustomerEvent event, long recordedAt, long number) {
+    switch (event) {
+      case ActivityRecorded e -> {
+        activities.add(new Activity(e, recordedAt, number));
+        timeline.add(e.kind(), e.occurredAt(), value(e));
+        if (e.history()) {
+          unreviewedHistory = true;
+        } else {
+          reviewed(recordedAt);
+        }
+      }
+      case SegmentEntered e -> {
+        memberships.put(e.segment(), e);
+        decided(e.playbookVersion(), e.at());
+      }
+      case SegmentExited e -> {
+        memberships.remove(e.segment());
+        decided(e.playbookVersion(), e.at());
+      }
+      case PrimarySegmentChanged e -> {
+        primary = e.to();
+        decided(e.playbookVersion(), e.at());
+      }
+      case MembershipsReviewed e -> {
+        unreviewedHistory = false;
+        reviewedAt = e.upTo();
+      }
+      case RunStarted e -> runs.put(e.run(), new Run(e, "active", null, null, null));
+      case RunAdvanced e ->
+          runs.computeIfPresent(
+              e.run(), (id, r) -> new Run(r.started(), r.state(), e.step(), e.due(), null));
+      case RunEnded e -> runs.computeIfPresent(e.run(), (id, r) -> ended(r, e));
+      case MessageIntended e -> {}
+      case MessageSending e -> {}
+      case MessageSent e -> {}
+      case MessageFailed e -> {}
+      case MessageUnknown e -> {}
+      case MessageSkipped e -> {}
+    }
+  }
+
+  /** What counts in sums: nothing of an amount in another currency. */
+  static long value(ActivityRecorded e) {
+    return e.amount() == null || e.currency() != null ? 0 : e.amount();
+  }
+
+  private static Run ended(Run run, RunEnded e) {
+    String state = e.reason().name().toLowerCase(Locale.ROOT);
+    return new Run(run.started(), state, run.step(), null, e.at());
+  }
+
+  private void decided(int version, long at) {
+    playbookVersion = version;
+    reviewed(at);
+  }
+
+  private void reviewed(long at) {
+    reviewedAt = Math.max(reviewedAt, at);
+  }
+}

@@ -1,0 +1,218 @@
+package io.trailmark.queryside.messages;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Indexes;
+import io.trailmark.queryside.playbook.Zones;
+import io.trailmark.queryside.projection.Documents;
+import io.trailmark.queryside.projection.Projection;
+import io.trailmark.queryside.projection.Recorded;
+import io.trailmark.queryside.projection.Workspace;
+import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.MessageFailed;
+import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.MessageSending;
+import io.trailmark.sharedevents.MessageSent;
+import io.trailmark.sharedevents.MessageSkipped;
+import io.trailmark.sharedevents.MessageUnknown;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code messages}, by run and step, and {@code steps}, by sequence, step and the day on which the
+ * step came due: whatever becomes of a message later counts on that day, so that the columns add up
+ * over any days.
+ */
+@Component
+class MessagesProjection implements Projection {
+  static final String MESSAGES = "messages";
+  static final String STEPS = "steps";
+
+  /** Ids of the newest messages are kept in one document of {@link #STEPS}. */
+  static final String NEWEST = "newest";
+
+  static final int NEWEST_KEPT = 100;
+
+  private final Zones zones;
+
+  MessagesProjection(Zones zones) {
+    this.zones = zones;
+  }
+
+  @Override
+  public String name() {
+    return MESSAGES;
+  }
+
+  @Override
+  public List<String> collections() {
+    return List.of(STEPS, MESSAGES);
+  }
+
+  @Override
+  public Set<Class<?>> events() {
+    return Set.of(
+        MessageIntended.class,
+        MessageSending.class,
+        MessageSent.class,
+        MessageFailed.class,
+        MessageUnknown.class,
+        MessageSkipped.class);
+  }
+
+  @Override
+  public void index(String name, MongoCollection<Document> collection) {
+    if (name.equals(MESSAGES)) {
+      collection.createIndex(Indexes.descending("intendedAt", "_id"));
+      for (String field : List.of("customer", "sequence", "status")) {
+        collection.createIndex(
+            Indexes.compoundIndex(
+                Indexes.ascending(field), Indexes.descending("intendedAt", "_id")));
+      }
+    }
+  }
+
+  @Override
+  public void project(List<Recorded> batch, Workspace workspace) {
+    Batch applying = new Batch(workspace.documents(MESSAGES), workspace.documents(STEPS));
+    applying.load(batch);
+    batch.forEach(applying::apply);
+  }
+
+  private static String id(String run, int step) {
+    return run + "/" + step;
+  }
+
+  private static String id(CustomerEvent event) {
+    return switch (event) {
+      case MessageIntended e -> id(e.run(), e.step());
+      case MessageSending e -> id(e.run(), e.step());
+      case MessageSent e -> id(e.run(), e.step());
+      case MessageFailed e -> id(e.run(), e.step());
+      case MessageUnknown e -> id(e.run(), e.step());
+      case MessageSkipped e -> id(e.run(), e.step());
+      default -> throw new IllegalArgumentException(event.toString());
+    };
+  }
+
+  private final class Batch {
+    private final Documents messages;
+    private final Documents steps;
+
+    Batch(Documents messages, Documents steps) {
+      this.messages = messages;
+      this.steps = steps;
+    }
+
+    void load(List<Recorded> batch) {
+      Set<String> ids = new HashSet<>();
+      batch.forEach(r -> ids.add(id((CustomerEvent) r.event())));
+      messages.load(ids);
+    }
+
+    void apply(Recorded recorded) {
+      CustomerEvent event = (CustomerEvent) recorded.event();
+      long position = recorded.position();
+      String id = id(event);
+      if (!messages.awaits(id, position)) {
+        return;
+      }
+      switch (event) {
+        case MessageIntended e -> intended(id, position, e);
+        case MessageSending e ->
+            changed(id, position, Status.SENDING, "sendingAt", e.at(), null, null);
+        case MessageSent e -> changed(id, position, Status.SENT, "endedAt", e.at(), "via", e.via());
+        case MessageFailed e ->
+            changed(id, position, Status.FAILED, "endedAt", e.at(), "reason", e.reason());
+        case MessageUnknown e ->
+            changed(id, position, Status.UNKNOWN, "endedAt", e.at(), null, null);
+        case MessageSkipped e ->
+            changed(id, position, Status.SKIPPED, "endedAt", e.at(), "reason", e.reason());
+        default -> throw new IllegalArgumentException(event.toString());
+      }
+    }
+
+    private void intended(String id, long position, MessageIntended e) {
+      String day = Instant.ofEpochMilli(e.at()).atZone(zones.at(e.at())).toLocalDate().toString();
+      String stepDay = e.sequence() + "|" + e.step() + "|" + day;
+      steps.change(
+          stepDay,
+          position,
+          s -> {
+            s.put("sequence", e.sequence());
+            s.put("step", e.step());
+            s.put("day", day);
+            add(s, "due", 1);
+            add(s, Status.INTENDED.counted(), 1);
+          });
+      steps.change(NEWEST, position, n -> prepend(n, id));
+      messages.change(
+          id,
+          position,
+          m ->
+              m.append("customer", e.customer())
+                  .append("run", e.run())
+                  .append("sequence", e.sequence())
+                  .append("step", e.step())
+                  .append("channel", e.channel())
+                  .append("template", e.template())
+                  .append("status", Status.INTENDED.text())
+                  .append("intendedAt", e.at())
+                  .append("stepDay", stepDay));
+    }
+
+    private void changed(
+        String id,
+        long position,
+        Status status,
+        String instant,
+        long at,
+        @Nullable String detail,
+        @Nullable String text) {
+      Document message = messages.get(id);
+      String stepDay = message.getString("stepDay");
+      if (stepDay == null) {
+        throw new IllegalStateException("message " + id + " was never intended");
+      }
+      String was =
+          Status.valueOf(message.getString("status").toUpperCase(java.util.Locale.ROOT)).counted();
+      if (!was.equals(status.counted())) {
+        steps.change(
+            stepDay,
+            position,
+            s -> {
+              add(s, was, -1);
+              add(s, status.counted(), 1);
+            });
+      }
+      messages.change(
+          id,
+          position,
+          m -> {
+            m.append("status", status.text()).append(instant, at);
+            if (detail != null) {
+              m.append(detail, text);
+            }
+          });
+    }
+  }
+
+  private static void prepend(Document newest, String id) {
+    List<String> ids = new java.util.ArrayList<>();
+    ids.add(id);
+    List<String> before = newest.getList("ids", String.class);
+    if (before != null) {
+      ids.addAll(before.subList(0, Math.min(before.size(), NEWEST_KEPT - 1)));
+    }
+    newest.put("ids", ids);
+  }
+
+  private static void add(Document document, String field, long n) {
+    Long before = document.getLong(field);
+    document.put(field, (before == null ? 0 : before) + n);
+  }
+}

@@ -1,0 +1,5 @@
+/** Movements of customers between primary segments. */
+@NullMarked
+package io.trailmark.queryside.movements;
+
+import org.jspecify.annotations.NullMarked;

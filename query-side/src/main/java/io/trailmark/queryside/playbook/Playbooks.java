@@ -1,0 +1,140 @@
+package io.trailmark.queryside.playbook;
+
+import io.trailmark.queryside.web.Problem;
+import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.review.Survey;
+import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.sharedevents.PlaybookActivated;
+import io.trailmark.sharedevents.PlaybookDrafted;
+import io.trailmark.sharedevents.PlaybookEvent;
+import io.trailmark.sharedevents.SurveyTaken;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.stereotype.Component;
+
+/** What stands now, read from the log itself when asked: it never lags. */
+@Component
+public class Playbooks implements Zones {
+  private final EventStore events;
+  private volatile Known known = new Known(-1, Standing.NONE, Map.of(), new TreeMap<>());
+
+  /**
+   * @param playbooks by version
+   * @param activations version by the instant from which it is in force
+   */
+  private record Known(
+      long sequence,
+      Standing standing,
+      Map<Integer, Playbook> playbooks,
+      NavigableMap<Long, Integer> activations) {}
+
+  /** A playbook in force. */
+  public record Active(int version, Playbook playbook, Standing standing) {}
+
+  Playbooks(EventStore events) {
+    this.events = events;
+  }
+
+  /**
+   * The playbook in force.
+   *
+   * @throws org.springframework.web.ErrorResponseException 503 if none is yet
+   */
+  public Active active() {
+    Standing standing = refresh().standing();
+    Playbook playbook = standing.playbook();
+    if (playbook == null) {
+      throw Problem.notYet("No playbook is active yet: there are no segments before one is.");
+    }
+    return new Active(standing.version(), playbook, standing);
+  }
+
+  @Override
+  public ZoneId of(int version) {
+    Playbook playbook = known.playbooks().get(version);
+    if (playbook == null) {
+      playbook = refresh().playbooks().get(version);
+    }
+    if (playbook == null) {
+      throw new IllegalStateException("playbook version " + version + " was never drafted");
+    }
+    return playbook.zone();
+  }
+
+  @Override
+  public ZoneId at(long instant) {
+    Map.Entry<Long, Integer> in = known.activations().floorEntry(instant);
+    if (in == null) {
+      in = refresh().activations().floorEntry(instant);
+    }
+    return in == null ? ZoneOffset.UTC : of(in.getValue());
+  }
+
+  /** Reads what was appended since. */
+  private synchronized Known refresh() {
+    Known k = known;
+    DomainEventStream stream = events.readEvents(PlaybookEvent.ID, k.sequence() + 1);
+    while (stream.hasNext()) {
+      var message = stream.next();
+      k = fold(k, message.getSequenceNumber(), (PlaybookEvent) message.getPayload());
+    }
+    known = k;
+    return k;
+  }
+
+  private static Known fold(Known k, long sequence, PlaybookEvent event) {
+    return switch (event) {
+      case PlaybookDrafted e -> {
+        Map<Integer, Playbook> playbooks = new HashMap<>(k.playbooks());
+        playbooks.put(e.version(), Playbook.parse(e.text()));
+        yield new Known(sequence, k.standing(), playbooks, k.activations());
+      }
+      case PlaybookActivated e -> {
+        Playbook playbook = playbook(k, e.version());
+        NavigableMap<Long, Integer> activations = new TreeMap<>(k.activations());
+        activations.put(e.at(), e.version());
+        yield new Known(
+            sequence,
+            k.standing().activated(e.version(), playbook, e.at(), e.startSequences()),
+            k.playbooks(),
+            activations);
+      }
+      case SurveyTaken e ->
+          new Known(
+              sequence,
+              k.standing().surveyed(survey(playbook(k, e.playbookVersion()), e)),
+              k.playbooks(),
+              k.activations());
+    };
+  }
+
+  private static Playbook playbook(Known k, int version) {
+    Playbook playbook = k.playbooks().get(version);
+    if (playbook == null) {
+      throw new IllegalStateException("playbook version " + version + " was never drafted");
+    }
+    return playbook;
+  }
+
+  private static Survey survey(Playbook playbook, SurveyTaken e) {
+    Map<TopCut, OptionalLong> cuts = new HashMap<>();
+    for (TopCut top : playbook.cuts()) {
+      for (SurveyTaken.Cut cut : e.cuts()) {
+        if (cut.measure().equals(top.measure().key())
+            && new BigDecimal(cut.percent()).compareTo(top.percent()) == 0) {
+          cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
+        }
+      }
+    }
+    return new Survey(e.asOf(), e.from(), e.quiet(), cuts);
+  }
+}

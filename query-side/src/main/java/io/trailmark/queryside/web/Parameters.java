@@ -1,0 +1,72 @@
+package io.trailmark.queryside.web;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads request parameters, and says what would be right where one is not. */
+public final class Parameters {
+  public static final int DEFAULT_LIMIT = 100;
+  public static final int MAX_LIMIT = 1000;
+  private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
+  private Parameters() {}
+
+  /**
+   * {@code limit}: a whole number from 1 to {@value #MAX_LIMIT}; {@value #DEFAULT_LIMIT} if absent.
+   */
+  public static int limit(@Nullable String text) {
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    return wholeNumber("limit", text, 1, MAX_LIMIT);
+  }
+
+  /** A whole number between two bounds, both inclusive. */
+  public static int wholeNumber(String parameter, String text, int least, int most) {
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw Problem.bad(
+        parameter,
+        "%s is a whole number from %d to %d, not \"%s\".".formatted(parameter, least, most, text));
+  }
+
+  /** Whole days, both inclusive. */
+  public record Days(LocalDate from, LocalDate to) {}
+
+  /**
+   * {@code from} and {@code to}: whole days of the playbook's zone, both inclusive.
+   *
+   * @param first if {@code from} is absent
+   * @param last if {@code to} is absent
+   */
+  public static Days days(
+      @Nullable String from, @Nullable String to, LocalDate first, LocalDate last) {
+    LocalDate until = to == null ? last : day("to", to);
+    LocalDate since = from == null ? (first.isAfter(until) ? until : first) : day("from", from);
+    if (since.isAfter(until)) {
+      throw Problem.bad("from", "from (%s) must not be after to (%s).".formatted(since, until));
+    }
+    return new Days(since, until);
+  }
+
+  private static LocalDate day(String parameter, String text) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (!day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY)) {
+        return day;
+      }
+    } catch (DateTimeParseException e) {
+      // Told below.
+    }
+    throw Problem.bad(
+        parameter,
+        "%s is a day from 1970-01-01 on, written like 2011-12-09, not \"%s\"."
+            .formatted(parameter, text));
+  }
+}

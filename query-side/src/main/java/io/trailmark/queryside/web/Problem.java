@@ -1,0 +1,46 @@
+package io.trailmark.queryside.web;
+
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** What is wrong with a request and what would be right, as RFC 9457 tells it. */
+public final class Problem {
+  private Problem() {}
+
+  /** 400: the parameter's value cannot be used. */
+  public static ErrorResponseException bad(String parameter, String detail) {
+    return problem(HttpStatus.BAD_REQUEST, parameter, detail);
+  }
+
+  /** 404: there is no such thing; lists those that there are. */
+  public static ErrorResponseException notFound(
+      String parameter, String detail, List<String> known) {
+    ErrorResponseException problem =
+        problem(
+            HttpStatus.NOT_FOUND, parameter, detail + " Known are: " + String.join(", ", known));
+    problem.getBody().setProperty("known", known);
+    return problem;
+  }
+
+  /** 404: there is no such thing. */
+  public static ErrorResponseException notFound(String parameter, String detail) {
+    return problem(HttpStatus.NOT_FOUND, parameter, detail);
+  }
+
+  /** 503: not yet. */
+  public static ErrorResponseException notYet(String detail) {
+    return new ErrorResponseException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail),
+        null);
+  }
+
+  private static ErrorResponseException problem(
+      HttpStatus status, String parameter, String detail) {
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
+    body.setProperty("parameter", parameter);
+    return new ErrorResponseException(status, body, null);
+  }
+}
