@@ -86,10 +86,8 @@ class MarkedDue {
   }
 
   private void mark(Marking marking) {
-    long next =
-        jdbc.sql("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-            .query(Long.class)
-            .single();
+    // An id given out now is above that of every transaction that may have read what stood before.
+    long next = jdbc.sql("select pg_current_xact_id()::text::bigint").query(Long.class).single();
     apply(marking);
     pending.add(new Pending(next, marking));
   }
