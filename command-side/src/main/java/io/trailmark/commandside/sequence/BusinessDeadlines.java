@@ -74,22 +74,35 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
 
   @Override
   public void cancelSchedule(String name, String id) {
-    runOnPrepareCommitOrNow(() -> jdbc.sql("delete from deadline where id = ?").param(id).update());
+    runOnPrepareCommitOrNow(() -> delete("id = ?", List.of(id)));
   }
 
   @Override
   public void cancelAll(String name) {
-    runOnPrepareCommitOrNow(
-        () -> jdbc.sql("delete from deadline where name = ?").param(name).update());
+    runOnPrepareCommitOrNow(() -> delete("name = ?", List.of(name)));
   }
 
   @Override
   public void cancelAllWithinScope(String name, ScopeDescriptor scope) {
     runOnPrepareCommitOrNow(
         () ->
-            jdbc.sql("delete from deadline where name = ? and scope = ?")
-                .params(List.of(name, serializer.serialize(scope, byte[].class).getData()))
-                .update());
+            delete(
+                "name = ? and scope = ?",
+                List.of(name, serializer.serialize(scope, byte[].class).getData())));
+  }
+
+  /**
+   * One that is being fired is passed over: whoever fires it waits for the saga that this thread is
+   * in, and would wait for ever. It finds that the customer stands before another step, and does
+   * nothing.
+   */
+  private void delete(String which, List<?> parameters) {
+    jdbc.sql(
+            "delete from deadline where id in (select id from deadline where "
+                + which
+                + " for update skip locked)")
+        .params(parameters)
+        .update();
   }
 
   /**
