@@ -12,12 +12,14 @@ final class Compare {
   private Compare() {}
 
   /**
-   * Waits until nothing is due any more and compares all eight segments as of the server's business
-   * time.
+   * Has a survey taken (an import of nothing is followed by one; else the cuts are of what was
+   * known at the last midnight), waits until nothing is due any more and compares all eight
+   * segments as of the server's business time.
    *
    * @return true if they are equal
    */
   static boolean segments(Server server, List<Activity> activities) throws Exception {
+    server.importHistory(List.of());
     boolean equal = false;
     for (int attempt = 0; attempt < 60 && !equal; attempt++) {
       Thread.sleep(500);
