@@ -34,7 +34,10 @@ final class IdFirstDatabase extends H2Database {
   @Override
   protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
     String full = getDatabaseName() + "." + name;
-    MVMap<Object, Document> documents = store.openMap("databases." + full);
+    MVMap<Object, Document> documents =
+        store.openMap(
+            "databases." + full,
+            new MVMap.Builder<Object, Document>().valueType(new DocumentType()));
     MVMap<String, Object> meta = store.openMap("meta." + full);
     return new IdFirstCollection(this, name, options, documents, meta, cursorRegistry);
   }

@@ -29,7 +29,7 @@ final class MongoStore implements AutoCloseable {
    * cannot be read is put aside, and that is said, instead of failing.
    */
   static MongoStore start(Path folder, PrintWriter err) {
-    Path file = folder.resolve("mongo").resolve("read-models.mv");
+    Path file = folder.resolve("mongo").resolve("documents.mv");
     try {
       Files.createDirectories(file.getParent());
       SteadyBackend backend = openOrPutAside(file, err);

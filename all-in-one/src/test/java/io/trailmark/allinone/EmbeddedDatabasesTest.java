@@ -88,7 +88,7 @@ class EmbeddedDatabasesTest {
     try (Databases databases = open(temporary)) {
       databases.insert("lost");
     }
-    Files.write(temporary.resolve("mongo/read-models.mv"), new byte[20_000]);
+    Files.write(temporary.resolve("mongo/documents.mv"), new byte[20_000]);
     try (Databases databases = open(temporary)) {
       assertThat(databases.ids()).isEmpty();
       databases.insert("new");

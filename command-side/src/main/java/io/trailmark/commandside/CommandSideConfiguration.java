@@ -1,6 +1,9 @@
 package io.trailmark.commandside;
 
+import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,4 +11,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-public class CommandSideConfiguration {}
+public class CommandSideConfiguration {
+
+  /** Axon's own looks through all methods and fields of every command. */
+  @Bean
+  CommandTargetResolver commandTargetResolver() {
+    return command ->
+        new VersionedAggregateIdentifier(
+            ((AggregateCommand) command.getPayload()).aggregate(), null);
+  }
+}

@@ -1,20 +1,25 @@
 package io.trailmark.eventstore;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.common.annotation.AnnotationUtils;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.StreamableMessageSource;
+import org.axonframework.messaging.annotation.MessageHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * at once after a commit of this process, and at a short interval for those of others. Who is
  * further behind reads for itself. It runs only while streams are open.
  */
-final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>, AutoCloseable {
+public final class EventFeed
+    implements StreamableMessageSource<TrackedEventMessage<?>>, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventFeed.class);
 
@@ -33,6 +39,8 @@ final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>
 
   /** Events kept for streams that are slightly behind. */
   private static final int KEEP = 10_000;
+
+  private static final Types EVERYTHING = new Types(Set.of(Object.class));
 
   private final PostgresEventStorageEngine engine;
   private final int keep;
@@ -72,9 +80,94 @@ final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>
     }
   }
 
+  /**
+   * The feed for a processor that handles only some types of events: it is spared most of the
+   * others, each of which would cost it more than looking at the type does here. Now and then one
+   * comes through, so that its token moves on.
+   *
+   * @param types of payloads, or what these extend
+   */
+  public StreamableMessageSource<TrackedEventMessage<?>> of(Collection<Class<?>> types) {
+    return new Selected(new Types(Set.copyOf(types)));
+  }
+
+  /**
+   * The feed for what an annotated handler or saga handles.
+   *
+   * @param handler a class with event handler methods
+   */
+  public StreamableMessageSource<TrackedEventMessage<?>> handledBy(Class<?> handler) {
+    List<Class<?>> types = new ArrayList<>();
+    for (Method method : handler.getDeclaredMethods()) {
+      if (AnnotationUtils.isAnnotationPresent(method, MessageHandler.class)) {
+        types.add(method.getParameterTypes()[0]);
+      }
+    }
+    return of(types);
+  }
+
+  private final class Selected implements StreamableMessageSource<TrackedEventMessage<?>> {
+    private final Types types;
+
+    Selected(Types types) {
+      this.types = types;
+    }
+
+    @Override
+    public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
+      return open(token, types);
+    }
+
+    @Override
+    public TrackingToken createTailToken() {
+      return EventFeed.this.createTailToken();
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+      return EventFeed.this.createHeadToken();
+    }
+
+    @Override
+    public TrackingToken createTokenAt(Instant instant) {
+      return EventFeed.this.createTokenAt(instant);
+    }
+  }
+
+  /** Which events a stream wants. */
+  private static final class Types {
+    private final Set<Class<?>> wanted;
+    private final Map<Class<?>, Boolean> known = new ConcurrentHashMap<>();
+
+    Types(Set<Class<?>> wanted) {
+      this.wanted = wanted;
+    }
+
+    boolean want(TrackedEventMessage<?> event) {
+      return known.computeIfAbsent(
+          event.getPayloadType(),
+          type -> wanted.stream().anyMatch(some -> some.isAssignableFrom(type)));
+    }
+
+    /** Those wanted, and the last one whatever it is: it carries the position. */
+    List<? extends TrackedEventMessage<?>> select(List<? extends TrackedEventMessage<?>> events) {
+      List<TrackedEventMessage<?>> selected = new ArrayList<>();
+      for (int i = 0; i < events.size(); i++) {
+        if (i == events.size() - 1 || want(events.get(i))) {
+          selected.add(events.get(i));
+        }
+      }
+      return selected;
+    }
+  }
+
   @Override
   public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
-    var stream = new Stream(PostgresEventStorageEngine.index(token));
+    return open(token, EVERYTHING);
+  }
+
+  private BlockingStream<TrackedEventMessage<?>> open(@Nullable TrackingToken token, Types types) {
+    var stream = new Stream(PostgresEventStorageEngine.index(token), types);
     streams.add(stream);
     lock.lock();
     try {
@@ -247,12 +340,14 @@ final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>
     /** Global index up to which everything was taken over into {@code events}. */
     private long position;
 
+    private final Types types;
     private List<? extends TrackedEventMessage<?>> events = List.of();
     private int next;
     private volatile @Nullable Runnable callback;
 
-    Stream(long position) {
+    Stream(long position, Types types) {
       this.position = position;
+      this.types = types;
     }
 
     void available() {
@@ -281,11 +376,11 @@ final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>
       if (part.last() == from) {
         return false;
       }
-      if (part.after() == from) {
-        events = part.events();
-      } else {
-        events = new ArrayList<>(part.events().stream().filter(e -> index(e) > from).toList());
-      }
+      events =
+          types.select(
+              part.after() == from
+                  ? part.events()
+                  : part.events().stream().filter(e -> index(e) > from).toList());
       next = 0;
       position = part.last();
       return true;
@@ -294,7 +389,7 @@ final class EventFeed implements StreamableMessageSource<TrackedEventMessage<?>>
     private boolean readAhead() {
       PostgresEventStorageEngine.Batch batch = engine.next(position);
       boolean some = batch.last() > position;
-      events = batch.events();
+      events = types.select(batch.events());
       next = 0;
       position = batch.last();
       if (!batch.full()) {

@@ -17,7 +17,6 @@ import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventUtils;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
@@ -28,8 +27,10 @@ import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.serialization.SerializedMetaData;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -300,16 +301,17 @@ public final class PostgresEventStorageEngine extends BatchingEventStorageEngine
     String aggregate = row.getString("aggregate");
     long sequence = row.getLong("sequence");
     byte[] metadata = row.getBytes("metadata");
-    return new GenericDomainEventEntry<>(
+    return new StoredEvent(
         row.getString("aggregate_type"),
         aggregate,
         sequence,
-        aggregate + "/" + sequence,
         Instant.ofEpochMilli(row.getLong("recorded_at")),
-        row.getString("payload_type"),
-        row.getString("payload_revision"),
-        row.getBytes("payload"),
-        metadata == null ? noMetadata : metadata);
+        new SimpleSerializedObject<>(
+            row.getBytes("payload"),
+            byte[].class,
+            row.getString("payload_type"),
+            row.getString("payload_revision")),
+        new SerializedMetaData<>(metadata == null ? noMetadata : metadata, byte[].class));
   }
 
   @Override

@@ -79,9 +79,12 @@ final class PostgresIdentities implements Identities {
   }
 
   private String newKey() {
+    byte[] drawn = new byte[LENGTH];
+    random.nextBytes(drawn);
     StringBuilder key = new StringBuilder(LENGTH);
-    for (int i = 0; i < LENGTH; i++) {
-      key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    for (byte b : drawn) {
+      // As many letters as fit into a byte a whole number of times: each is as likely.
+      key.append(ALPHABET.charAt(Byte.toUnsignedInt(b) % ALPHABET.length()));
     }
     return key.toString();
   }

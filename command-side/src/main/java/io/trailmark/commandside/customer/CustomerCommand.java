@@ -1,34 +1,36 @@
 package io.trailmark.commandside.customer;
 
+import io.trailmark.commandside.AggregateCommand;
 import java.util.List;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** What a Customer can be asked to do. */
-public sealed interface CustomerCommand {
+public sealed interface CustomerCommand extends AggregateCommand {
 
   /** Internal key of the customer. */
   String customer();
+
+  @Override
+  default String aggregate() {
+    return customer();
+  }
 
   /**
    * Record activities that reach us as they happen, or by a history import.
    *
    * @param history record only: the review follows when the import has ended
    */
-  record RecordActivities(
-      @TargetAggregateIdentifier String customer, List<NewActivity> activities, boolean history)
+  record RecordActivities(String customer, List<NewActivity> activities, boolean history)
       implements CustomerCommand {}
 
   /** Bring the memberships up to now: a due instant has come, or an import has ended. */
-  record ReviewMembership(@TargetAggregateIdentifier String customer) implements CustomerCommand {}
+  record ReviewMembership(String customer) implements CustomerCommand {}
 
   /** A run's step is due. */
-  record TakeStep(@TargetAggregateIdentifier String customer, String run, int step)
-      implements CustomerCommand {}
+  record TakeStep(String customer, String run, int step) implements CustomerCommand {}
 
   /** Check everything once more; the answer {@code true} means: deliver it now. */
-  record StartSending(@TargetAggregateIdentifier String customer, String run, int step)
-      implements CustomerCommand {}
+  record StartSending(String customer, String run, int step) implements CustomerCommand {}
 
   /**
    * The delivery came to an end.
@@ -38,7 +40,7 @@ public sealed interface CustomerCommand {
    * @param activity keyed hash under which the {@code message_sent} activity is recorded
    */
   record RecordDelivery(
-      @TargetAggregateIdentifier String customer,
+      String customer,
       String run,
       int step,
       @Nullable String via,

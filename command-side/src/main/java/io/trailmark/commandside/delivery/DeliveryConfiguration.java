@@ -1,15 +1,13 @@
 package io.trailmark.commandside.delivery;
 
+import io.trailmark.eventstore.EventFeed;
 import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.messaging.StreamableMessageSource;
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
@@ -21,14 +19,13 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  ConfigurerModule deliveryProcessor(
-      @Lazy @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
+  ConfigurerModule deliveryProcessor(ObjectProvider<EventFeed> feed) {
     return configurer ->
         configurer
             .eventProcessing()
             .registerPooledStreamingEventProcessor(
                 WhenMessageIntendedThenDeliver.GROUP,
-                c -> feed,
+                c -> feed.getObject().handledBy(WhenMessageIntendedThenDeliver.class),
                 (c, builder) ->
                     builder.initialSegmentCount(4).batchSize(1).clock(Clock.systemUTC()))
             .registerListenerInvocationErrorHandler(

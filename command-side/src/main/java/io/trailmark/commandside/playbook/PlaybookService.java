@@ -3,7 +3,6 @@ package io.trailmark.commandside.playbook;
 import io.trailmark.commandside.playbook.PlaybookCommand.ActivatePlaybook;
 import io.trailmark.commandside.playbook.PlaybookCommand.DraftPlaybook;
 import io.trailmark.commandside.playbook.PlaybookCommand.TakeSurvey;
-import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,15 +29,15 @@ public class PlaybookService {
 
   /** Writes down a version and lets it decide from {@code at}. */
   int adopt(String text, long at) {
-    int version = (Integer) send(new DraftPlaybook(PlaybookEvent.ID, text, at));
-    send(new ActivatePlaybook(PlaybookEvent.ID, version, at, false));
+    int version = (Integer) send(new DraftPlaybook(text, at));
+    send(new ActivatePlaybook(version, at, false));
     return version;
   }
 
   /** Records a survey; false if it was taken already, here or on another node. */
   public boolean takeSurvey(long asOf, long from, boolean quiet, List<SurveyTaken.Cut> cuts) {
     try {
-      return (Boolean) send(new TakeSurvey(PlaybookEvent.ID, asOf, from, quiet, cuts));
+      return (Boolean) send(new TakeSurvey(asOf, from, quiet, cuts));
     } catch (ConcurrencyException | AggregateStreamCreationException e) {
       return false;
     }

@@ -1,17 +1,15 @@
 package io.trailmark.commandside.sequence;
 
+import io.trailmark.eventstore.EventFeed;
 import java.time.Clock;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.Serializer;
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
@@ -31,14 +29,13 @@ class SequenceConfiguration {
    * Failures of saga handlers are retried by their processor instead of being logged and forgotten.
    */
   @Bean
-  ConfigurerModule sequencesProcessor(
-      @Lazy @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed) {
+  ConfigurerModule sequencesProcessor(ObjectProvider<EventFeed> feed) {
     return configurer ->
         configurer
             .eventProcessing()
             .registerPooledStreamingEventProcessor(
                 SequenceRun.GROUP,
-                c -> feed,
+                c -> feed.getObject().handledBy(SequenceRun.class),
                 (c, builder) ->
                     builder.initialSegmentCount(4).batchSize(100).clock(Clock.systemUTC()))
             .registerListenerInvocationErrorHandler(

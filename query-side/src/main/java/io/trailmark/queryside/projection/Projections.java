@@ -1,5 +1,6 @@
 package io.trailmark.queryside.projection;
 
+import io.trailmark.eventstore.EventFeed;
 import io.trailmark.queryside.projection.Generations.Retired;
 import io.trailmark.queryside.projection.Generations.State;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.transaction.NoTransactionManager;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
@@ -21,7 +21,6 @@ import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -36,7 +35,7 @@ class Projections implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Projections.class);
 
   private final List<Projection> projections;
-  private final StreamableMessageSource<TrackedEventMessage<?>> feed;
+  private final EventFeed feed;
   private final ReadModels models;
   private final Generations generations;
   private final Tokens tokens;
@@ -66,7 +65,7 @@ class Projections implements SmartLifecycle {
 
   Projections(
       List<Projection> projections,
-      @Qualifier("eventFeed") StreamableMessageSource<TrackedEventMessage<?>> feed,
+      EventFeed feed,
       ReadModels models,
       Serializer serializer,
       Settings settings) {
@@ -192,7 +191,7 @@ class Projections implements SmartLifecycle {
                   .eventHandlerInvoker(
                       new BatchInvoker(projection, () -> models.workspace(projection, generation)))
                   .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
-                  .messageSource(feed)
+                  .messageSource(feed.of(projection.events()))
                   .tokenStore(tokens.store())
                   .transactionManager(NoTransactionManager.INSTANCE)
                   .initialSegmentCount(1)
