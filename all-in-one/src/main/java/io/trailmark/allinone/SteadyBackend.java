@@ -17,10 +17,10 @@ import org.h2.mvstore.MVStore;
  * commit, read models and their tokens alike, so projections go on from there.
  */
 final class SteadyBackend extends H2Backend {
-  private static final long COMMIT_EVERY_MILLIS = 500;
+  private static final long COMMIT_EVERY_MILLIS = 2_000;
   private static final int GAP_TRIES = 100;
   private static final long GAP_PAUSE_MILLIS = 10;
-  private static final int COMPACT_EVERY_COMMITS = 10;
+  private static final int COMPACT_EVERY_COMMITS = 5;
   private static final int FILL_RATE = 50;
   private static final int COMPACTED_AT_ONCE = 4 << 20;
   private static final int COMPACTION_ON_CLOSE_MILLIS = 2_000;

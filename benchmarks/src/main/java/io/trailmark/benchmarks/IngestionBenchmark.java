@@ -17,52 +17,73 @@ import java.util.concurrent.Future;
 /**
  * Requests of 500 activities for 200 customers, recorded, reviewed and projected, beside a raw JDBC
  * batch insert of the same event rows with the same indexes into the same PostgreSQL (one commit
- * per batch of 500, fsync on).
+ * per batch of 500, fsync on). Rounds of the one and of the other take turns, so that both have the
+ * same neighbours.
  *
- * <p>Arguments: customers (100000), requests (200), connections (4), port (8096).
+ * <p>Arguments: customers (100000), seconds of warm-up (100: until then the JVM spends a third of
+ * the machine on compiling), rounds (6), requests a round (60), connections (4), port (8096).
  */
 public final class IngestionBenchmark {
   private static final long NOW = 1_323_475_200_000L;
   private static final int BATCH = 500;
   private static final int CUSTOMERS_OF_A_BATCH = 200;
+  private static final int WARM_UP_REQUESTS = 40;
 
   private IngestionBenchmark() {}
 
   public static void main(String[] args) throws Exception {
-    int customers = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
-    int requests = args.length > 1 ? Integer.parseInt(args[1]) : 200;
-    int connections = args.length > 2 ? Integer.parseInt(args[2]) : 4;
-    int port = args.length > 3 ? Integer.parseInt(args[3]) : 8096;
+    int customers = argument(args, 0, 100_000);
+    int warmUp = argument(args, 1, 100);
+    int rounds = argument(args, 2, 6);
+    int requests = argument(args, 3, 60);
+    int connections = argument(args, 4, 4);
+    int port = argument(args, 5, 8096);
     System.out.printf(
-        "ingestion: %,d requests of %d activities for %d of %,d customers, %d connections, %d"
-            + " cores%n",
+        "ingestion: %d rounds of %,d requests of %d activities for %d of %,d customers, %d"
+            + " connections, %d cores, after %d s of it%n",
+        rounds,
         requests,
         BATCH,
         CUSTOMERS_OF_A_BATCH,
         customers,
         connections,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        warmUp);
     Path data = Files.createTempDirectory("trailmark-ingest").resolve("data");
     try (Server server = Server.start(data, port, "--now", "2011-12-10T00:00:00Z")) {
-      List<String> warmUp = bodies(requests / 2 + 10, customers, "warm", 1);
-      post(server, warmUp, connections);
+      long end = System.nanoTime() + warmUp * 1_000_000_000L;
+      for (int i = 0; System.nanoTime() < end; i++) {
+        post(server, bodies(WARM_UP_REQUESTS, customers, "warm-" + i, -1 - i), connections);
+      }
       server.awaitProjected();
-      List<String> bodies = bodies(requests, customers, "run", 2);
-      long start = System.nanoTime();
-      post(server, bodies, connections);
-      double answered = (System.nanoTime() - start) / 1e9;
-      server.awaitProjected();
-      double projected = (System.nanoTime() - start) / 1e9;
-      double n = (double) requests * BATCH;
-      double raw = raw(server, (int) n);
+      double answered = 0;
+      double projected = 0;
+      double raw = 0;
+      for (int round = 0; round < rounds; round++) {
+        List<String> bodies = bodies(requests, customers, "run-" + round, round);
+        long start = System.nanoTime();
+        post(server, bodies, connections);
+        answered += seconds(start);
+        server.awaitProjected();
+        projected += seconds(start);
+        raw += raw(server, requests * BATCH);
+      }
+      double n = (double) rounds * requests * BATCH;
       System.out.printf(
-          "answered             %,10.0f activities/s, %.2f of raw%n",
-          n / answered, n / answered / raw);
+          "answered             %,10.0f activities/s, %.2f of raw%n", n / answered, raw / answered);
       System.out.printf(
           "answered, projected  %,10.0f activities/s, %.2f of raw%n",
-          n / projected, n / projected / raw);
-      System.out.printf("raw batch insert     %,10.0f rows/s%n", raw);
+          n / projected, raw / projected);
+      System.out.printf("raw batch insert     %,10.0f rows/s%n", n / raw);
     }
+  }
+
+  private static int argument(String[] args, int i, int usual) {
+    return args.length > i ? Integer.parseInt(args[i]) : usual;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
   }
 
   private static List<String> bodies(int requests, int customers, String prefix, long seed) {
@@ -114,7 +135,7 @@ public final class IngestionBenchmark {
     }
   }
 
-  /** Rows a second when the same rows are inserted by one connection that does nothing else. */
+  /** Seconds it takes one connection to insert the newest rows again. */
   private static double raw(Server server, int rows) throws Exception {
     try (Connection db = server.database();
         Statement sql = db.createStatement()) {
@@ -157,7 +178,7 @@ public final class IngestionBenchmark {
         }
         insert.executeBatch();
         db.commit();
-        return read.size() / ((System.nanoTime() - start) / 1e9);
+        return seconds(start);
       } finally {
         db.setAutoCommit(true);
         sql.execute("drop table raw_event");

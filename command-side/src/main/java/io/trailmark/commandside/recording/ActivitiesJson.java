@@ -1,8 +1,8 @@
 package io.trailmark.commandside.recording;
 
+import com.ethlo.time.ITU;
 import java.io.InputStream;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +124,7 @@ final class ActivitiesJson {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+      return ITU.parseDateTime(text).toInstant().toEpochMilli();
     } catch (DateTimeException e) {
       throw bad("sentAt must be an RFC 3339 instant, for example 2011-12-09T12:50:00Z");
     }

@@ -1,10 +1,10 @@
 package io.trailmark.commandside.recording;
 
+import com.ethlo.time.ITU;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -114,7 +114,7 @@ class ActivityReader {
   private static long occurredAt(String text, long now, long skew) {
     long at;
     try {
-      Instant instant = OffsetDateTime.parse(text).toInstant();
+      Instant instant = ITU.parseDateTime(text).toInstant();
       at = Math.addExact(instant.toEpochMilli(), skew);
     } catch (DateTimeException | ArithmeticException e) {
       throw new BadActivity(
