@@ -49,30 +49,14 @@ final class Server implements AutoCloseable {
     Path home = data.resolveSibling(data.getFileName() + "-home");
     Files.createDirectories(home);
     Path out = home.resolve("out.txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseParallelGC",
-                "-Xmx3g",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Daxoniq.update-checker.disabled=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Trailmark.class.getName(),
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                String.valueOf(port)));
-    command.addAll(List.of(more));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
+    List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
+    arguments.addAll(List.of("--port", String.valueOf(port)));
+    arguments.addAll(List.of(more));
+    Process process =
+        trailmark(home, arguments)
             .redirectOutput(out.toFile())
-            .redirectError(home.resolve("err.txt").toFile());
-    builder.environment().put("TRAILMARK_HOME", home.toString());
-    Process process = builder.start();
+            .redirectError(home.resolve("err.txt").toFile())
+            .start();
     long end = System.nanoTime() + 120_000_000_000L;
     while (!Files.readString(out).contains("answers at")) {
       if (!process.isAlive() || System.nanoTime() > end) {
@@ -89,6 +73,33 @@ final class Server implements AutoCloseable {
       Files.writeString(kept, key.group(1));
     }
     return new Server(data, process, "http://127.0.0.1:" + port, Files.readString(kept));
+  }
+
+  private static ProcessBuilder trailmark(Path home, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseParallelGC",
+                "-Xmx3g",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Daxoniq.update-checker.disabled=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Trailmark.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TRAILMARK_HOME", home.toString());
+    return builder;
+  }
+
+  /** Runs another command of {@code trailmark}, which finds this server, to its end. */
+  void command(String... arguments) throws IOException, InterruptedException {
+    Path home = data.resolveSibling(data.getFileName() + "-home");
+    if (trailmark(home, List.of(arguments)).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException(String.join(" ", arguments) + " failed");
+    }
   }
 
   /** An answer's status and text. */
