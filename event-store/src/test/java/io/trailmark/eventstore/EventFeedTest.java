@@ -2,7 +2,10 @@ package io.trailmark.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailmark.sharedevents.Cause;
+import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.SegmentExited;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -187,6 +191,55 @@ class EventFeedTest {
       assertThat(stream.peek()).isPresent();
       assertThat(available(stream, 0)).containsExactly("other/0");
     }
+  }
+
+  /** Ten rows, of which a processor that wants only one type is offered those and the last. */
+  @Test
+  void offersWhatIsWantedAndThePositionOfTheRest() throws Exception {
+    append("reviewed", 0, 4, Instant.now());
+    engine.appendEvents(List.of(exited("left", 0)));
+    append("reviewed", 4, 4, Instant.now());
+    var some = feed.of(List.of(SegmentExited.class));
+    try (var behind = some.openStream(null);
+        var everything = feed.of(List.of(CustomerEvent.class)).openStream(null)) {
+      assertThat(available(behind, 0)).containsExactly("left/0", "reviewed/7");
+      assertThat(available(everything, 0)).hasSize(9);
+      append("reviewed", 8, 3, Instant.now());
+      engine.appendEvents(List.of(exited("left", 1)));
+      feed.wake();
+      List<String> tail = available(behind, 500);
+      assertThat(tail).contains("left/1").hasSizeLessThanOrEqualTo(3);
+      assertThat(tail.getLast()).isEqualTo("left/1");
+    }
+    try (var resumed = some.openStream(new GlobalSequenceTrackingToken(5))) {
+      assertThat(available(resumed, 0)).containsExactly("left/1");
+    }
+  }
+
+  @Test
+  void knowsWhatAnAnnotatedHandlerHandles() throws Exception {
+    engine.appendEvents(List.of(exited("left", 0)));
+    append("reviewed", 0, 1, Instant.now());
+    append("reviewed", 1, 1, Instant.now());
+    try (var stream = feed.handledBy(Handler.class).openStream(null)) {
+      assertThat(available(stream, 0)).containsExactly("left/0", "reviewed/1");
+    }
+  }
+
+  private static final class Handler {
+    @EventHandler
+    void on(SegmentExited event) {}
+  }
+
+  private static DomainEventMessage<?> exited(String aggregate, long sequence) {
+    return new GenericDomainEventMessage<>(
+        "Customer",
+        aggregate,
+        sequence,
+        new SegmentExited(aggregate, "recent", 1, 0, Cause.TIME, false),
+        MetaData.emptyInstance(),
+        aggregate + "/" + sequence,
+        Instant.now());
   }
 
   @Test

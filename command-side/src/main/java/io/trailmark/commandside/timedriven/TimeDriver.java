@@ -5,6 +5,9 @@ import io.trailmark.commandside.playbook.Standings;
 import io.trailmark.commandside.sequence.BusinessDeadlines;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.segmentation.review.Standing;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -23,6 +26,8 @@ class TimeDriver implements SmartLifecycle {
   /** Machine milliseconds between two looks at the clock when nothing is left to do. */
   private static final long PAUSE = 100;
 
+  private static final long PAUSE_AFTER_FAILURE = 1_000;
+
   private final Standings standings;
   private final BusinessClock clock;
   private final DueReviews reviews;
@@ -31,6 +36,7 @@ class TimeDriver implements SmartLifecycle {
   private final BusinessDeadlines deadlines;
   private final Imports imports;
   private volatile boolean running;
+  private CountDownLatch stopping = new CountDownLatch(0);
   private Thread thread = new Thread();
 
   TimeDriver(
@@ -53,15 +59,20 @@ class TimeDriver implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
+    stopping = new CountDownLatch(1);
     thread = Thread.ofPlatform().name("time-driver").daemon().start(this::loop);
   }
 
   @Override
   public void stop() {
     running = false;
-    thread.interrupt();
+    stopping.countDown();
     try {
-      thread.join(10_000);
+      // Not interrupted unless it hangs: what it is doing would fail, and count as a failed
+      // attempt.
+      if (!thread.join(Duration.ofSeconds(10))) {
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -81,24 +92,22 @@ class TimeDriver implements SmartLifecycle {
           first = false;
         }
         if (!step()) {
-          Thread.sleep(PAUSE);
+          pause(PAUSE);
         }
-      } catch (InterruptedException e) {
-        return;
       } catch (RuntimeException e) {
         if (running) {
           log.error("Time-driven work failed and is tried again", e);
-          pauseAfterFailure();
+          pause(PAUSE_AFTER_FAILURE);
         }
       }
     }
   }
 
-  private void pauseAfterFailure() {
+  private void pause(long millis) {
     try {
-      Thread.sleep(1_000);
+      stopping.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      running = false;
     }
   }
 
@@ -147,7 +156,7 @@ class TimeDriver implements SmartLifecycle {
     while (running && reviews.review(midnight - 1) > 0) {
       // Everything before the survey comes before it.
     }
-    if (surveys.takeDaily(standing, midnight)) {
+    if (running && surveys.takeDaily(standing, midnight)) {
       marked.afterSurvey(standings.refresh());
     }
   }
