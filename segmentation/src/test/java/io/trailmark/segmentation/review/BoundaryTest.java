@@ -376,13 +376,18 @@ class BoundaryTest {
       // No survey goes back behind one that was taken, whatever the new playbook's zone.
       Standing utc = after.activated(2, segment("{ count: any, is: 0 }"), activation + 9, false);
       assertThat(utc.lastSurvey()).isEqualTo(millis("2011-07-01T00:00:00Z"));
+      Standing daily =
+          standing.surveyed(survey(standing.lastSurvey(), standing.lastSurvey(), false, london, 1));
       Standing pago =
-          after.activated(
+          daily.activated(
               2,
               segments("Pacific/Pago_Pago", "- { id: it, when: { count: any, is: 0 } }"),
               millis("2011-07-01T10:00:00Z"),
               false);
       assertThat(pago.lastSurvey()).isEqualTo(millis("2011-06-30T23:00:00Z"));
+      // One that came at the very instant of the activation was taken under it.
+      Standing same = standing.surveyed(survey(standing.lastSurvey(), activation, true, london, 1));
+      assertThat(same.isSurveyed()).isTrue();
     }
 
     /** "Hold from that instant (inclusive) to the next; before the first survey nobody is in." */
@@ -478,6 +483,70 @@ class BoundaryTest {
     }
     stepped.addAll(told(Review.catchUp(timeline, m, now, d11 + 2 * DAY)));
     assertThat(stepped).isEqualTo(told(outcome));
+  }
+
+  /**
+   * "After a survey or an activation nobody stays decided under the old cut or version": a survey
+   * after an import takes a while, and whoever is reviewed meanwhile is so under the old cuts.
+   */
+  @Nested
+  class WhatCameToStandBeforeTheLastReview {
+    private final Playbook playbook =
+        segments(
+            "UTC",
+            """
+            - { id: top, when: { top: 10%, of: { net: order_placed } } }
+            - { id: one, when: { count: order_placed, is: 1 } }
+            """);
+    private final Timeline timeline = timeline("order_placed", A);
+    private final Standing standing = standing(playbook);
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "20"})
+    void isSeenAMillisecondAfterIt(long late) {
+      Memberships before = reviewed(timeline, standing, A + late);
+      Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
+      Outcome outcome = Review.catchUp(timeline, before, surveyed, A + HOUR, true);
+      assertThat(told(outcome))
+          .containsExactly(Instant.ofEpochMilli(A + late + 1) + " +top SURVEY quiet");
+      assertThat(outcome.primaryChanges())
+          .containsExactly(new PrimaryChange("one", "top", 1, A + late + 1, true));
+
+      Standing gone = surveyed.surveyed(survey(A - HOUR, A, false, playbook, 10_000));
+      Memberships top = reviewed(timeline, surveyed, A + late);
+      assertThat(told(Review.catchUp(timeline, top, gone, A + HOUR, true)))
+          .containsExactly(Instant.ofEpochMilli(A + late + 1) + " -top SURVEY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "20"})
+    void isSeenIfItIsAnActivation(long late) {
+      Memberships before = reviewed(timeline, standing, A + late);
+      Playbook other =
+          segments("UTC", "- { id: buyer, when: { count: order_placed, at-least: 1 } }");
+      Standing after = standing.activated(2, other, A, false);
+      Outcome outcome = Review.catchUp(timeline, before, after, A + HOUR, true);
+      String at = Instant.ofEpochMilli(A + late + 1).toString();
+      assertThat(told(outcome))
+          .containsExactly(at + " -one DEFINITION quiet", at + " +buyer DEFINITION quiet");
+      assertThat(outcome.memberships().playbookVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsForThatMillisecond() {
+      Memberships before = reviewed(timeline, standing, A);
+      Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
+      Outcome outcome = Review.catchUp(timeline, before, surveyed, A, true);
+      assertThat(outcome.transitions()).isEmpty();
+      assertThat(outcome.nextChange()).isEqualTo(A + 1);
+    }
+
+    @Test
+    void isNotTakenForWhatUnreviewedActivitiesExplain() {
+      Memberships before = reviewed(timeline, standing, A);
+      timeline.add("order_placed", A - 1, 0);
+      assertThat(told(Review.catchUp(timeline, before, standing, A + HOUR, false))).isEmpty();
+    }
   }
 
   @Test

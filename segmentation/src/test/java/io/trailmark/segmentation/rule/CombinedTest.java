@@ -88,4 +88,16 @@ class CombinedTest {
     assertThat(next(new Rule.Not(new Rule.All(List.of(falseUntil(10), falseUntil(20))))))
         .isEqualTo(20);
   }
+
+  /** A trend is not looked at again for each activity that passes from one window to the other. */
+  @Test
+  void aTrendWaitsForTheActivityThatTurnsIt() {
+    for (int i = 1; i <= 10; i++) {
+      timeline.add("b", NOW - 100 + i, 0);
+    }
+    Rule trend = new Rule.Trend(new Kinds(List.of("b"), false), 200, 70, false);
+    // The sixth to go leaves four against six: the first at which it is at most 70%.
+    assertThat(trend.holds(timeline, NOW, NO_CUTS)).isFalse();
+    assertThat(next(trend)).isEqualTo(106);
+  }
 }
