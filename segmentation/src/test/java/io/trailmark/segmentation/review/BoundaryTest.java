@@ -550,6 +550,15 @@ class BoundaryTest {
   }
 
   @Test
+  void neverGoesBackBehindTheLastReview() {
+    Timeline timeline = timeline("order_placed", A);
+    Memberships before = reviewed(timeline, standing(standard()), A + DAY);
+    Outcome outcome = Review.catchUp(timeline, before, standing(standard()), A);
+    assertThat(outcome.memberships()).isEqualTo(before);
+    assertThat(outcome.nextChange()).isEqualTo(A + 60 * DAY);
+  }
+
+  @Test
   void leavesWhoWasNeverReviewedAlone() {
     Timeline timeline = timeline("order_placed", A);
     Outcome outcome =
