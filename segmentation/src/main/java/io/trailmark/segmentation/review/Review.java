@@ -142,9 +142,7 @@ public final class Review {
   /** Decides under what was not known to the last review. */
   private void amend(long at) {
     Active active = standing.activeAt(at);
-    if (active == null || active.from() == at || standing.surveyFrom(at) != null) {
-      step(at);
-    } else if (active.version() != version) {
+    if (active != null && active.version() != version) {
       decide(at, Cause.DEFINITION, Cause.DEFINITION, !active.startSequences());
     } else {
       Survey survey = standing.surveyAt(at);

@@ -533,6 +533,32 @@ class BoundaryTest {
     }
 
     @Test
+    void isSeenIfItOnlyTakesASegmentAway() {
+      Playbook wider =
+          segments(
+              "UTC",
+              """
+              - { id: one, when: { count: order_placed, is: 1 } }
+              - { id: gone, when: { count: order_placed, is: 1 } }
+              """);
+      Memberships before = reviewed(timeline, standing(wider), A);
+      Standing after = standing(wider).activated(2, playbook, A, false);
+      assertThat(told(Review.catchUp(timeline, before, after, A + HOUR, true)))
+          .containsExactly(Instant.ofEpochMilli(A + 1) + " -gone DEFINITION quiet");
+    }
+
+    @Test
+    void countsTogetherWithWhatComesAtThatMillisecond() {
+      timeline.add("order_placed", A + 1, 0);
+      Memberships before = reviewed(timeline, standing, A);
+      Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
+      assertThat(told(Review.catchUp(timeline, before, surveyed, A + HOUR, true)))
+          .containsExactly(
+              Instant.ofEpochMilli(A + 1) + " -one ACTIVITY",
+              Instant.ofEpochMilli(A + 1) + " +top SURVEY quiet");
+    }
+
+    @Test
     void waitsForThatMillisecond() {
       Memberships before = reviewed(timeline, standing, A);
       Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
