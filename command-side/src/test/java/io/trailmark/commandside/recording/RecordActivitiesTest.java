@@ -89,13 +89,15 @@ class RecordActivitiesTest {
         "{\"writeKey\":\"another-write-key-01\",\"activities\":["
             + order("src-1", "src", "2011-12-09T10:00:00Z", "12.00")
             + "]}";
-    send(order("src-1", "src", "2011-12-09T10:00:00Z", "10.00"));
+    String first = order("src-1", "src", "2011-12-09T10:00:00Z", "10.00");
+    send(first);
 
     Answer other = app.post("/v1/activities", body, "X-No", "key");
     Answer again = app.post("/v1/activities", body, "X-No", "key");
 
     assertThat(other.body().path("accepted").intValue()).isEqualTo(1);
     assertThat(again.body().path("duplicates").intValue()).isEqualTo(1);
+    assertThat(send(first).body().path("duplicates").intValue()).isEqualTo(1);
     assertThat(recorded("src", "order_placed")).isEqualTo(2);
   }
 
