@@ -79,6 +79,14 @@ public final class CommandSide implements AutoCloseable {
     return send(request, headers);
   }
 
+  public Answer put(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(60))
+            .PUT(HttpRequest.BodyPublishers.ofString(body));
+    return send(request, headers);
+  }
+
   public Answer get(String path) {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }

@@ -179,7 +179,13 @@ class Customer {
         take(reviewed(horizon, true));
         apply(new MembershipsReviewed(customer, horizon));
       } else {
-        take(Review.catchUp(state.timeline(), state.memberships(), standing, horizon));
+        take(
+            Review.catchUp(
+                state.timeline(),
+                state.memberships(),
+                standing,
+                horizon,
+                !state.unreviewedActivity()));
         if (state.unreviewedActivity()) {
           // Recorded while a survey was due: what of it came late is seen by no step, only by a
           // review of its own.

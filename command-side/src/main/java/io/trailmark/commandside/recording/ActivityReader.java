@@ -24,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 class ActivityReader {
   private static final Pattern KIND = Pattern.compile(Kinds.PATTERN);
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}(\\.\\d{1,18})?");
-  private static final int LONGEST_ID = 256;
   private static final int LONGEST_TEXT = 1024;
   private static final int MOST_ITEMS = 1000;
   private static final long DAY = 24 * 60 * 60 * 1000L;
@@ -82,22 +81,13 @@ class ActivityReader {
 
   private static String id(JsonNode node, String field) {
     String id = text(node, field);
-    if (id.isBlank() || id.length() > LONGEST_ID) {
-      throw new BadActivity(field + " must have 1 to " + LONGEST_ID + " characters");
+    if (id.isBlank() || id.length() > SourceText.LONGEST_ID) {
+      throw new BadActivity(field + " must have 1 to " + SourceText.LONGEST_ID + " characters");
     }
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      if (Character.isISOControl(c) || Character.isSurrogate(c) && !paired(id, i)) {
-        throw new BadActivity(field + " must not contain control characters or broken Unicode");
-      }
+    if (!SourceText.isId(id)) {
+      throw new BadActivity(field + " must not contain control characters or broken Unicode");
     }
     return id;
-  }
-
-  private static boolean paired(String text, int i) {
-    return Character.isHighSurrogate(text.charAt(i))
-        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
-        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
   }
 
   private static String text(JsonNode node, String field) {

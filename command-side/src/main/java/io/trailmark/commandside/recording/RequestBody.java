@@ -30,8 +30,8 @@ public final class RequestBody {
     }
   }
 
-  /** The whole body. */
-  static InputStream whole(HttpServletRequest request, int limit) throws IOException {
+  /** The whole body, refused with 413 where it is larger than {@code limit} bytes. */
+  public static InputStream whole(HttpServletRequest request, int limit) throws IOException {
     try (InputStream in = stream(request)) {
       byte[] body = in.readNBytes(limit + 1);
       if (body.length > limit) {

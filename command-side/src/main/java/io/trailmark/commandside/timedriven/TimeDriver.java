@@ -115,8 +115,9 @@ class TimeDriver implements SmartLifecycle {
   private void recover() {
     Standing standing = standings.refresh();
     if (standing.playbook() != null) {
-      settle(standing, clock.millis());
-      marked.afterSurvey(standings.refresh());
+      if (!settle(standing, clock.millis())) {
+        marked.afterSurvey(standing);
+      }
     }
   }
 
@@ -148,6 +149,8 @@ class TimeDriver implements SmartLifecycle {
     }
     marked.afterActivation(standing.activatedAt());
     surveys.takeAgain(standing, now);
+    // Whoever was reviewed between the two was so under the new playbook without its cuts.
+    marked.afterSurvey(standings.refresh());
     return true;
   }
 

@@ -140,4 +140,47 @@ class CustomersTest {
       }
     }
   }
+
+  /**
+   * "A customer whose command fails is reported alone and the others stand", and a message that had
+   * no effect is new when it comes again.
+   */
+  @Test
+  void reportsACustomerThatFailsAloneAndTakesItsMessageLater() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, NOW)) {
+      app.record(order("o1", "ann", "2011-12-01T10:00:00Z", "10.00"));
+    }
+    try (CommandSide app = CommandSide.join(database)) {
+      String body =
+          "{\"activities\":["
+              + order("o2", "ann", "2011-12-02T10:00:00Z", "10.00")
+              + ","
+              + order("o3", "bob", "2011-12-02T10:00:00Z", "10.00")
+              + "]}";
+      app.jdbc().sql("create table kept as select * from domain_event").update();
+      app.jdbc()
+          .sql(
+              "update domain_event set payload = 'broken'::bytea where aggregate = (select customer"
+                  + " from identity where source_id = 'ann')")
+          .update();
+      var failed = app.post("/v1/activities", body).body();
+      assertThat(failed.path("accepted").intValue()).isEqualTo(1);
+      assertThat(failed.path("rejected")).hasSize(1);
+      assertThat(failed.path("rejected").path(0).path("messageId").asString()).isEqualTo("o2");
+      assertThat(failed.path("rejected").path(0).path("problem").asString())
+          .contains("send it again");
+      assertThat(app.events("bob")).anyMatch(e -> e.contains("order_placed"));
+
+      app.jdbc()
+          .sql(
+              "update domain_event e set payload = k.payload from kept k where k.aggregate ="
+                  + " e.aggregate and k.sequence = e.sequence")
+          .update();
+      var again = app.post("/v1/activities", body).body();
+      assertThat(again.path("accepted").intValue()).isEqualTo(1);
+      assertThat(again.path("duplicates").intValue()).isEqualTo(1);
+      assertThat(app.events("ann").stream().filter(e -> e.contains("order_placed"))).hasSize(2);
+    }
+  }
 }

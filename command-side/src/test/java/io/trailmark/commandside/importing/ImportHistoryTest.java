@@ -94,4 +94,27 @@ class ImportHistoryTest {
       done(app, open);
     }
   }
+
+  /**
+   * "After a survey nobody stays decided under the old cut": a survey takes a while, and whoever is
+   * reviewed meanwhile is so at an instant that its cuts hold for already. Here business time moves
+   * a millisecond in a second, so that the review of the history and the survey after it meet in
+   * one.
+   */
+  @Test
+  void movesWhomTheSurveyFindsReviewedAtItsOwnInstant() {
+    try (CommandSide app =
+        CommandSide.start("2011-03-01T12:00:00Z", "--trailmark.clock.speed=0.001")) {
+      app.post("/v1/import", lines(0, 100));
+
+      eventually(
+          () ->
+              app.events("c19").stream()
+                  .anyMatch(e -> e.startsWith("SegmentEntered") && e.contains("\"vip\"")));
+
+      assertThat(app.events("c19").stream().filter(e -> e.startsWith("Segment")))
+          .allMatch(e -> e.contains("\"quiet\":true"));
+      assertThat(app.events("c17")).noneMatch(e -> e.contains("\"vip\""));
+    }
+  }
 }

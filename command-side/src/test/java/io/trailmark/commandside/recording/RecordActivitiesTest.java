@@ -77,6 +77,30 @@ class RecordActivitiesTest {
     assertThat(app.events("dup-other")).isEmpty();
   }
 
+  /** "The same message id from the same source": another source's ids are its own. */
+  @Test
+  void takesTheSameIdFromAnotherSource() {
+    app.jdbc()
+        .sql(
+            "insert into write_key (hash, source) values (sha256('another-write-key-01'), 'other')"
+                + " on conflict do nothing")
+        .update();
+    String body =
+        "{\"writeKey\":\"another-write-key-01\",\"activities\":["
+            + order("src-1", "src", "2011-12-09T10:00:00Z", "12.00")
+            + "]}";
+    String first = order("src-1", "src", "2011-12-09T10:00:00Z", "10.00");
+    send(first);
+
+    Answer other = app.post("/v1/activities", body, "X-No", "key");
+    Answer again = app.post("/v1/activities", body, "X-No", "key");
+
+    assertThat(other.body().path("accepted").intValue()).isEqualTo(1);
+    assertThat(again.body().path("duplicates").intValue()).isEqualTo(1);
+    assertThat(send(first).body().path("duplicates").intValue()).isEqualTo(1);
+    assertThat(recorded("src", "order_placed")).isEqualTo(2);
+  }
+
   @Test
   void takesTheFirstOfTwoWithOneIdInARequest() {
     Answer answer =

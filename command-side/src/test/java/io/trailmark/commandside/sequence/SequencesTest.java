@@ -1,5 +1,6 @@
 package io.trailmark.commandside.sequence;
 
+import static io.trailmark.commandside.CommandSide.activity;
 import static io.trailmark.commandside.CommandSide.eventually;
 import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 class SequencesTest {
@@ -115,6 +119,58 @@ class SequencesTest {
       eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
       assertThat(events(app, "ann", "MessageIntended")).hasSize(3);
       assertThat(events(app, "ann", "MessageSent")).hasSize(3);
+    }
+  }
+
+  /**
+   * Whoever fires a deadline holds its row and waits for the saga; a saga that waited for that row
+   * to cancel it would wait for ever.
+   */
+  @Test
+  void cancelsWithoutWaitingForADeadlineThatIsBeingFired() throws Exception {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      eventually(() -> count(app, "deadline") == 1);
+      try (Connection firing = app.bean(DataSource.class).getConnection();
+          Statement statement = firing.createStatement()) {
+        firing.setAutoCommit(false);
+        statement.executeQuery("select * from deadline for update");
+
+        app.record(order("o2", "ann", "2011-03-01T13:00:00Z", "10.00"));
+
+        assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+        eventually(() -> count(app, "saga_entry") == 0);
+        assertThat(count(app, "deadline")).isEqualTo(1);
+        firing.rollback();
+      }
+      // It finds that nothing stands before its step any more.
+      fast(app);
+      eventually(() -> count(app, "deadline") == 0);
+      assertThat(events(app, "ann", "MessageIntended")).isEmpty();
+    }
+  }
+
+  private static long count(CommandSide app, String table) {
+    return app.jdbc().sql("select count(*) from " + table).query(Long.class).single();
+  }
+
+  /**
+   * "Exit on leaving": the first mail of the win-back is out, then the ghost comes back to life.
+   */
+  @Test
+  void stopsWhenTheCustomerLeavesTheSegment() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2011-06-29T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-01-01T10:00:00Z", "10.00"));
+    }
+    try (CommandSide app = CommandSide.start(database, "2011-06-30T10:00:01Z")) {
+      eventually(() -> events(app, "ann", "MessageSent").size() == 1);
+      app.record(activity("m1", "ann", "message_opened", "2011-06-30T10:00:00Z"));
+
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("LEFT");
+      fast(app);
+      eventually(() -> count(app, "deadline") == 0 && count(app, "saga_entry") == 0);
+      assertThat(events(app, "ann", "MessageIntended")).hasSize(1);
     }
   }
 }

@@ -129,7 +129,7 @@ final class PlaybookParser {
     return new Sequence(
         id,
         trigger(entry, segments),
-        goal == null ? Set.of() : new HashSet<>(rules.kinds(goal)),
+        goal == null ? Set.of() : new HashSet<>(rules.namedKinds(goal)),
         reentry(entry.get("re-enter")),
         steps);
   }
@@ -143,7 +143,7 @@ final class PlaybookParser {
       return new Trigger.Activity("none");
     }
     if (segment == null) {
-      return new Trigger.Activity(rules.kinds(kind).getFirst());
+      return new Trigger.Activity(rules.oneKind(kind));
     }
     if (!segments.contains(segment.text())) {
       problems.unknown(segment, segment.text(), segments, "a segment of this playbook");

@@ -119,6 +119,7 @@ final class RuleParser {
     entry.only(allowed.toArray(String[]::new));
   }
 
+  /** What is compared is never below 0; all comparisons that are written must hold. */
   private Rule compare(Entry entry, Measure measure, ToLongFunction<Entry> value) {
     long least = Measure.NONE + 1;
     long most = Measure.NEVER;
@@ -130,16 +131,20 @@ final class RuleParser {
       }
       compared++;
       switch (comparison) {
-        case "is" -> least = most = value.applyAsLong(bound);
-        case "at-least" -> least = value.applyAsLong(bound);
-        case "more-than" -> least = value.applyAsLong(bound) + 1;
-        case "at-most" -> most = value.applyAsLong(bound);
-        case "less-than" -> most = value.applyAsLong(bound) - 1;
+        case "is" -> {
+          long exactly = value.applyAsLong(bound);
+          least = Math.max(least, exactly);
+          most = Math.min(most, exactly);
+        }
+        case "at-least" -> least = Math.max(least, value.applyAsLong(bound));
+        case "more-than" -> least = Math.max(least, value.applyAsLong(bound) + 1);
+        case "at-most" -> most = Math.min(most, value.applyAsLong(bound));
+        case "less-than" -> most = Math.min(most, value.applyAsLong(bound) - 1);
         default -> {
           List<Entry> bounds = bound.items();
           if (bounds.size() == 2) {
-            least = value.applyAsLong(bounds.getFirst());
-            most = value.applyAsLong(bounds.getLast());
+            least = Math.max(least, value.applyAsLong(bounds.getFirst()));
+            most = Math.min(most, value.applyAsLong(bounds.getLast()));
           } else if (bound.isList()) {
             problems.add(bound, "`between` needs two bounds, like [2, 5]");
           }
@@ -148,7 +153,7 @@ final class RuleParser {
     }
     if (compared == 0) {
       problems.add(entry, "a comparison is missing: one of " + String.join(", ", COMPARISONS));
-    } else if (least > most) {
+    } else if (least > most || most < 0) {
       problems.add(entry, "no value is in this range");
     }
     return new Rule.Compare(measure, new Range(least, most));
@@ -180,7 +185,11 @@ final class RuleParser {
     Entry net = entry.get("net");
     Entry count = entry.get("count");
     if (net != null && count == null) {
-      return new Measure.Net(kinds(net).getFirst());
+      String kind = oneKind(net);
+      if (kind.equals(Measure.Net.REFUND)) {
+        problems.add(net, "`net` takes off what " + kind + " gave back: name what brought it");
+      }
+      return new Measure.Net(kind);
     }
     if (count != null && net == null) {
       return new Measure.Count(someKinds(count), 0);
@@ -198,14 +207,32 @@ final class RuleParser {
     return new Kinds(any ? List.of() : names, any);
   }
 
-  /** One kind, or a list of them; never empty. */
-  List<String> kinds(Entry entry) {
+  /** One kind. */
+  String oneKind(Entry entry) {
+    List<String> kinds = namedKinds(entry);
+    if (kinds.size() > 1) {
+      problems.add(entry, "only one kind of activity can stand here");
+    }
+    return kinds.getFirst();
+  }
+
+  /** One kind or a list of them, each by its name; never empty. */
+  List<String> namedKinds(Entry entry) {
+    List<String> kinds = kinds(entry);
+    if (kinds.contains("any")) {
+      problems.add(entry, "`any` cannot stand here: name what is meant");
+    }
+    return kinds;
+  }
+
+  /** One kind, or a list of them in one order however they are written; never empty. */
+  private List<String> kinds(Entry entry) {
     List<Entry> named = entry.isList() ? entry.items() : List.of(entry);
     if (named.isEmpty()) {
       problems.add(entry, "at least one kind of activity is needed here");
       return List.of("none");
     }
-    return named.stream().map(this::kind).distinct().toList();
+    return named.stream().map(this::kind).distinct().sorted().toList();
   }
 
   private String kind(Entry entry) {

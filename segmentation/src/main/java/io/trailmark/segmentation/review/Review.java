@@ -37,12 +37,33 @@ public final class Review {
    */
   public static Outcome catchUp(
       Timeline timeline, Memberships before, Standing standing, long upTo) {
+    return catchUp(timeline, before, standing, upTo, false);
+  }
+
+  /**
+   * The same, seeing also a survey or an activation that came to stand before the last review and
+   * was not known to it: what that changes, changes a millisecond after that review, since at one
+   * instant nobody both enters and leaves.
+   *
+   * @param amending false if activities were added to the timeline since the last review: then what
+   *     differs from the rules as of it is theirs
+   */
+  public static Outcome catchUp(
+      Timeline timeline, Memberships before, Standing standing, long upTo, boolean amending) {
     if (before.reviewedAt() == Memberships.NONE.reviewedAt()) {
       return new Outcome(before, List.of(), List.of(), Measure.NEVER);
     }
     Review review = new Review(timeline, before, standing);
     long at = before.reviewedAt();
     long next = review.nextChange(at);
+    if (amending && review.isOutdated(at)) {
+      next = at + 1;
+      if (next <= upTo) {
+        at = next;
+        review.amend(at);
+        next = review.nextChange(at);
+      }
+    }
     while (next <= upTo) {
       at = next;
       review.step(at);
@@ -99,6 +120,35 @@ public final class Review {
     Survey survey = standing.surveyFrom(at);
     Cause others = happens(at) ? Cause.ACTIVITY : Cause.TIME;
     decide(at, survey == null ? others : Cause.SURVEY, others, survey != null && survey.quiet());
+  }
+
+  /** Whether the memberships are not what the rules that stand at {@code at} say of it. */
+  private boolean isOutdated(long at) {
+    Active active = standing.activeAt(at);
+    if (active == null) {
+      return false;
+    }
+    int in = 0;
+    for (Segment segment : active.playbook().segments()) {
+      boolean holds = segment.when().holds(timeline, at, standing);
+      if (holds != since.containsKey(segment.id())) {
+        return true;
+      }
+      in += holds ? 1 : 0;
+    }
+    return in != since.size();
+  }
+
+  /** Decides under what was not known to the last review. */
+  private void amend(long at) {
+    Active active = standing.activeAt(at);
+    if (active != null && active.version() != version) {
+      decide(at, Cause.DEFINITION, Cause.DEFINITION, !active.startSequences());
+    } else {
+      Survey survey = standing.surveyAt(at);
+      Cause others = happens(at) ? Cause.ACTIVITY : Cause.TIME;
+      decide(at, Cause.SURVEY, others, survey != null && survey.quiet());
+    }
   }
 
   /** Whether an activity that was announced for this instant happens at it. */

@@ -158,8 +158,14 @@ public final class Standing implements Cuts {
 
   /** The survey whose cuts began to hold at exactly {@code at}. */
   @Nullable Survey surveyFrom(long at) {
+    Survey survey = surveyAt(at);
+    return survey != null && survey.from() == at ? survey : null;
+  }
+
+  /** The survey whose cuts hold at {@code at}. */
+  @Nullable Survey surveyAt(long at) {
     int i = holdingAt(at);
-    return i >= 0 && surveys.get(i).from() == at ? surveys.get(i) : null;
+    return i < 0 ? null : surveys.get(i);
   }
 
   /** Index of the newest survey that holds at {@code at}, -1 if none does. */

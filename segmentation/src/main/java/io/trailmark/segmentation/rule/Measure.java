@@ -70,7 +70,7 @@ public sealed interface Measure {
 
   /** What orders brought less what refunds gave back. */
   record Net(String kind) implements Measure {
-    static final String REFUND = "order_refunded";
+    public static final String REFUND = "order_refunded";
 
     @Override
     public String key() {

@@ -55,6 +55,10 @@ public final class Column {
       total = Arrays.copyOf(total, capacity);
     }
     int i = upTo(instant);
+    // Those of one instant stand in order of value, so that the same activities are the same bytes.
+    while (i > 0 && at[i - 1] == instant && total[i - 1] - total(i - 1) > value) {
+      i--;
+    }
     System.arraycopy(at, i, at, i + 1, size - i);
     System.arraycopy(total, i, total, i + 1, size - i);
     at[i] = instant;
@@ -74,13 +78,20 @@ public final class Column {
   }
 
   static Column read(VarBytes in) {
-    int size = Math.toIntExact(in.get());
+    int size = in.getSize(2);
+    if (size == 0) {
+      throw new IllegalArgumentException("a stored kind has no activities");
+    }
     Column column = new Column();
     column.at = new long[Math.max(4, size)];
     column.total = new long[Math.max(4, size)];
     long at = 0;
     for (int i = 0; i < size; i++) {
-      at += in.get();
+      long next = at + in.get();
+      if (i > 0 && next < at) {
+        throw new IllegalArgumentException("stored activities are not in order");
+      }
+      at = next;
       column.at[i] = at;
       column.total[i] = column.total(i) + in.get();
       column.size = i + 1;

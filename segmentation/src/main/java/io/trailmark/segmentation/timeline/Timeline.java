@@ -64,9 +64,13 @@ public final class Timeline {
       throw new IllegalArgumentException("not a stored timeline");
     }
     Timeline timeline = new Timeline();
-    for (long kinds = in.get(); kinds > 0; kinds--) {
-      String kind = in.getString();
-      timeline.columns.put(kind, Column.read(in));
+    for (int kinds = in.getSize(1); kinds > 0; kinds--) {
+      if (timeline.columns.put(in.getString(), Column.read(in)) != null) {
+        throw new IllegalArgumentException("a stored kind is there twice");
+      }
+    }
+    if (!in.isAtEnd()) {
+      throw new IllegalArgumentException("stored bytes go on");
     }
     return timeline;
   }

@@ -55,11 +55,21 @@ final class VarBytes {
     throw new IllegalArgumentException("not a stored number");
   }
 
-  String getString() {
-    int length = Math.toIntExact(get());
-    if (length < 0 || length > bytes.length - position) {
+  /** How many things follow, each of which takes at least {@code bytesEach}. */
+  int getSize(int bytesEach) {
+    long size = get();
+    if (size < 0 || size > (bytes.length - position) / bytesEach) {
       throw new IllegalArgumentException("stored bytes end too early");
     }
+    return (int) size;
+  }
+
+  boolean isAtEnd() {
+    return position == bytes.length;
+  }
+
+  String getString() {
+    int length = getSize(1);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
     return text;

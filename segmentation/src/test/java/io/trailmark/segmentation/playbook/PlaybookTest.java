@@ -3,6 +3,8 @@ package io.trailmark.segmentation.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailmark.segmentation.rule.Range;
+import io.trailmark.segmentation.rule.Rule;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -76,6 +78,78 @@ class PlaybookTest {
                           assertThat(p.column()).isPositive();
                           assertThat(p.line()).as(p.toString()).isEqualTo(line);
                         }));
+  }
+
+  private static Rule rule(String when) {
+    return Playbook.parse(
+            "playbook: x\nzone: UTC\ncurrency: GBP\nsegments: [{ id: a, when: " + when + " }]")
+        .segments()
+        .getFirst()
+        .when();
+  }
+
+  /** Every comparison that is written counts, whatever the order. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          at-least: 20, more-than: 10|20|9223372036854775807
+          more-than: 10, at-least: 5|11|9223372036854775807
+          at-most: 3, less-than: 10|-9223372036854775807|3
+          less-than: 3, at-most: 10|-9223372036854775807|2
+          between: [2, 5], at-most: 3|2|3
+          between: [2, 5], more-than: 2|3|5
+          is: 3, at-least: 2|3|3
+          """)
+  void meetsAllComparisonsThatAreWritten(String comparisons, long least, long most) {
+    assertThat(rule("{ count: order_placed, " + comparisons + " }"))
+        .isInstanceOfSatisfying(
+            Rule.Compare.class, c -> assertThat(c.range()).isEqualTo(new Range(least, most)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { count: a, is: 3, at-least: 4 }|no value is in this range
+          { count: a, between: [2, 5], more-than: 5 }|no value is in this range
+          { count: a, less-than: 0 }|no value is in this range
+          { top: 10%, of: { net: [order_placed, b] } }|only one kind
+          { top: 10%, of: { net: any } }|`any` cannot stand here
+          { top: 10%, of: { net: order_refunded } }|order_refunded
+          """)
+  void refusesRulesThatCannotMeanWhatTheySay(String when, String message) {
+    assertThatThrownBy(() -> rule(when))
+        .isInstanceOf(InvalidPlaybook.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          on: order_placed|on: [order_placed, signed_up]|only one kind
+          on: order_placed|on: any|`any` cannot stand here
+          goal: order_placed|goal: any|`any` cannot stand here
+          """)
+  void refusesSequencesThatCannotMeanWhatTheySay(String right, String wrong, String message)
+      throws Exception {
+    String broken = standard().replaceFirst(java.util.regex.Pattern.quote(right), wrong);
+    assertThatThrownBy(() -> Playbook.parse(broken))
+        .isInstanceOf(InvalidPlaybook.class)
+        .hasMessageContaining(message);
+  }
+
+  /** "Canonical text, the same for the same measure in every playbook." */
+  @Test
+  void ranksTheSameMeasureUnderOneNameHoweverItIsWritten() {
+    Rule.Top one = (Rule.Top) rule("{ top: 10%, of: { count: [b, a] } }");
+    Rule.Top other = (Rule.Top) rule("{ top: 10.0%, of: { count: [a, b, a] } }");
+    assertThat(one.cut()).isEqualTo(other.cut());
+    assertThat(one.cut().measure().key()).isEqualTo("count(a, b)");
   }
 
   @Test

@@ -186,7 +186,7 @@ class ReviewOracleTest {
     assertThat(first.nextChange()).as(where).isGreaterThan(start).isLessThanOrEqualTo(firstChange);
     Collections.shuffle(activities, random);
     Timeline shuffled = Timeline.fromBytes(timeline(activities).toBytes());
-    assertThat(Review.catchUp(shuffled, first.memberships(), standing, END))
+    assertThat(Review.catchUp(shuffled, first.memberships(), standing, END, true))
         .as(where)
         .isEqualTo(caughtUp);
   }
