@@ -79,6 +79,11 @@ final class MongoStore implements AutoCloseable {
     return "mongodb://127.0.0.1:" + port + "/trailmark";
   }
 
+  /** Whether all that was written is on the disk, where a crash leaves it. */
+  boolean isSaved() {
+    return backend.isSaved();
+  }
+
   @Override
   public void close() {
     server.shutdownNow();

@@ -74,7 +74,9 @@ final class Databases implements AutoCloseable {
     databases.query("create table thing (id text)");
     databases.query("insert into thing values ('kept')");
     databases.insert("kept");
-    Thread.sleep(1_500);
+    while (!databases.mongo.isSaved()) {
+      Thread.sleep(50);
+    }
     Connection open =
         DriverManager.getConnection(
             databases.postgres.jdbcUrl(), PostgresServer.USER, databases.postgres.password());
