@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,16 @@ public final class PostgresBusinessClock extends BusinessClock implements AutoCl
   /** Machine milliseconds after its last beat during which a node counts as alive. */
   private static final long ALIVE = 5_000;
 
+  /** Machine milliseconds by which the clocks of machines may differ. */
+  private static final long AHEAD = 2 * BEAT;
+
   private final JdbcClient jdbc;
   private final Clock machine;
-  private final AtomicLong last;
+
+  /** Held while the stored state is changed or taken over. */
+  private final Object changes = new Object();
+
+  private long last;
   private volatile State state;
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(
@@ -58,7 +64,7 @@ public final class PostgresBusinessClock extends BusinessClock implements AutoCl
     this.jdbc = jdbc;
     this.machine = machine;
     this.state = state;
-    this.last = new AtomicLong(state.reached());
+    this.last = state.reached();
   }
 
   /**
@@ -153,15 +159,33 @@ public final class PostgresBusinessClock extends BusinessClock implements AutoCl
 
   /** Notes how far this node's clock came, and takes over what another node set. */
   void beat() {
-    try {
-      jdbc.sql(
-              "update business_clock set reached = greatest(reached, ?), heartbeat_machine ="
-                  + " greatest(heartbeat_machine, ?)")
-          .params(List.of(millis(), machine.millis()))
-          .update();
-      stored(jdbc).ifPresent(s -> state = s);
-    } catch (RuntimeException e) {
-      log.warn("Business time could not be noted: {}", e.toString());
+    synchronized (changes) {
+      try {
+        jdbc.sql(
+                "update business_clock set reached = greatest(reached, ?), heartbeat_machine ="
+                    + " greatest(heartbeat_machine, ?)")
+            .params(List.of(millis(), machine.millis()))
+            .update();
+        stored(jdbc).ifPresent(this::takeOver);
+      } catch (RuntimeException e) {
+        log.warn("Business time could not be noted: {}", e.toString());
+      }
+    }
+  }
+
+  /**
+   * A node that hears late of a lower speed has run ahead of it. Time goes on from there on all
+   * nodes: it would stand still on that one until the others came as far.
+   */
+  private void takeOver(State stored) {
+    long now = machine.millis();
+    long ahead = stored.reached() - stored.at(now);
+    if (stored.simulated() && ahead > AHEAD * stored.speed()) {
+      long from = stored.reached();
+      state = new State(true, from, now, stored.speed(), from, now);
+      store(jdbc, state);
+    } else {
+      state = stored;
     }
   }
 
@@ -174,15 +198,23 @@ public final class PostgresBusinessClock extends BusinessClock implements AutoCl
     if (!(speed > 0) || Double.isInfinite(speed)) {
       throw new IllegalArgumentException("the speed must be above 0, not " + speed);
     }
-    long now = millis();
-    State faster = new State(true, now, machine.millis(), speed, now, machine.millis());
-    store(jdbc, faster);
-    state = faster;
+    synchronized (changes) {
+      State changed;
+      // Nobody may see the old speed once the new one has its anchor: time would stand still until
+      // the anchor has made up for it.
+      synchronized (this) {
+        long now = millis();
+        changed = new State(true, now, machine.millis(), speed, now, machine.millis());
+        state = changed;
+      }
+      store(jdbc, changed);
+    }
   }
 
   @Override
-  public long millis() {
-    return last.updateAndGet(before -> Math.max(before, state.at(machine.millis())));
+  public synchronized long millis() {
+    last = Math.max(last, state.at(machine.millis()));
+    return last;
   }
 
   @Override

@@ -7,20 +7,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class PostgresBusinessClockTest {
   private static final long SET = Instant.parse("2011-12-10T00:00:00Z").toEpochMilli();
 
   private final Machine machine = new Machine();
+  private DataSource source;
   private JdbcClient jdbc;
 
   private static final class Machine extends Clock {
-    private long now = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private volatile long now = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     @Override
     public Instant instant() {
@@ -41,7 +45,7 @@ class PostgresBusinessClockTest {
   @BeforeEach
   void migrate() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    var source = new DriverManagerDataSource(database.url(), database.user(), database.password());
+    source = new DriverManagerDataSource(database.url(), database.user(), database.password());
     Flyway.configure().dataSource(source).load().migrate();
     jdbc = JdbcClient.create(source);
   }
@@ -123,6 +127,48 @@ class PostgresBusinessClockTest {
     second.beat();
     machine.now += 1_000;
     assertThat(second.millis()).isEqualTo(first.millis()).isEqualTo(SET + 121_000);
+  }
+
+  @Test
+  void goesOnFromTheFarthestNodeWhenOneHearsLateOfALowerSpeed() {
+    PostgresBusinessClock first = start(SET, 3_600);
+    PostgresBusinessClock second = start(null, 1);
+    first.setSpeed(1);
+    machine.now += 5_000;
+    long ahead = second.millis();
+    assertThat(ahead).isEqualTo(SET + 5_000 * 3_600);
+
+    second.beat();
+    first.beat();
+    machine.now += 1_000;
+
+    assertThat(second.millis()).isEqualTo(first.millis()).isEqualTo(ahead + 1_000);
+  }
+
+  @Test
+  void goesOnAtTheNewSpeedWhileThatIsStillBeingStored() throws InterruptedException {
+    PostgresBusinessClock clock = start(SET, 3_600);
+    Thread setting = new Thread(() -> clock.setSpeed(1));
+    var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql("select from business_clock for update").query().listOfRows();
+          setting.start();
+          awaitStoring();
+          machine.now += 1_000;
+          assertThat(clock.millis()).isEqualTo(SET + 1_000);
+        });
+    setting.join();
+    machine.now += 1_000;
+
+    assertThat(clock.millis()).isEqualTo(SET + 2_000);
+  }
+
+  private void awaitStoring() {
+    while (jdbc.sql("select count(*) from pg_locks where not granted").query(Long.class).single()
+        == 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
