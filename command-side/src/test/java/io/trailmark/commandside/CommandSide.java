@@ -72,10 +72,14 @@ public final class CommandSide implements AutoCloseable {
   public record Answer(int status, JsonNode body, HttpResponse<String> raw) {}
 
   public Answer post(String path, String body, String... headers) {
+    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  public Answer post(String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(Duration.ofSeconds(60))
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     return send(request, headers);
   }
 

@@ -2,7 +2,6 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.commandside.contact.PutContactEndpoint.Contact;
 import io.trailmark.commandside.recording.SourceText;
-import java.io.InputStream;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,14 @@ final class ContactJson {
    *
    * @throws ResponseStatusException 400 naming what is wrong
    */
-  static Contact read(InputStream body) {
+  static Contact read(byte[] body) {
     JsonNode node;
     try {
       node = JSON.readTree(body);
     } catch (JacksonException e) {
       throw bad("the body is not valid JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      throw bad("the body has a number that is too large or too small to read");
     }
     if (!node.isObject()) {
       throw bad("the body must be a JSON object {\"email\", \"name\", \"phone\", \"traits\"}");

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.customer;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CustomerTable {
   private final JdbcTemplate jdbc;
+  private final Clock machine = Clock.systemUTC();
 
   CustomerTable(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
@@ -45,6 +47,14 @@ class CustomerTable {
           into.put(row.getString(1), row.getLong(2));
         },
         (Object) sorted);
+  }
+
+  /** Keeps an import open until this transaction ends and for a while after, or opens it again. */
+  void openImport(long id) {
+    jdbc.update(
+        "update history_import set state = 'RECORDING', heartbeat_machine = ? where id = ?",
+        machine.millis(),
+        id);
   }
 
   /**
@@ -85,10 +95,13 @@ class CustomerTable {
     if (ranks.isEmpty()) {
       return;
     }
+    // Whoever has nothing to rank by needs no row; one that is there must say so.
     jdbc.update(
-        "insert into ranking (measure, customer, value, before, midnight) select * from"
-            + " unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) on conflict"
-            + " (measure, customer) do update set value = excluded.value, before ="
+        "insert into ranking (measure, customer, value, before, midnight) select n.* from"
+            + " unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as n (measure,"
+            + " customer, value, before, midnight) where n.value <> 0 or n.before <> 0 or exists"
+            + " (select from ranking r where r.measure = n.measure and r.customer = n.customer) on"
+            + " conflict (measure, customer) do update set value = excluded.value, before ="
             + " excluded.before, midnight = excluded.midnight",
         column(ranks, 0, new String[0]),
         column(ranks, 1, new String[0]),

@@ -127,9 +127,13 @@ public class CustomerTransactions {
       return answer;
     }
 
-    /** Customers of this session that record history wait for this import. */
+    /**
+     * Customers of this session that record history wait for this import, which is open from here
+     * on: somebody may have closed it, because nothing came for long.
+     */
     public void forImport(long id) {
       importId = id;
+      table.openImport(id);
     }
 
     /** Locks customers until the transaction ends; call it once, before any command. */

@@ -5,21 +5,17 @@ import io.trailmark.commandside.recording.ActivityBatch;
 import io.trailmark.commandside.recording.Refused;
 import io.trailmark.commandside.recording.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -31,7 +27,8 @@ import org.springframework.web.server.ResponseStatusException;
 class ImportHistoryEndpoint {
   private static final int CHUNK = 1_000;
   private static final int MOST_REFUSED = 1_000;
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final long CHUNK_BYTES = 5 << 20;
+  private static final long CHUNK_NANOS = 2_000_000_000L;
 
   private final WriteKeys keys;
   private final Imports imports;
@@ -59,32 +56,27 @@ class ImportHistoryEndpoint {
       Set<String> undeclared) {}
 
   /**
-   * NDJSON of any length, one activity a line.
-   *
-   * @param id goes on with this import instead of starting one
-   * @param last false: more requests will follow for it; one that nobody feeds for a minute is
-   *     closed
+   * NDJSON of any length, one activity a line. In the query, {@code import=ID} goes on with that
+   * import instead of starting one, and {@code last=false} says that more requests will follow for
+   * it; one that nobody feeds for a minute is closed.
    */
   @PostMapping({"/v1/import", "/v1/import/"})
-  Answer record(
-      HttpServletRequest request,
-      @RequestParam(name = "import", required = false) @Nullable Long id,
-      @RequestParam(defaultValue = "true") boolean last)
-      throws IOException {
+  Answer record(HttpServletRequest request) throws IOException {
     String source = keys.source(request);
-    long open = id == null ? imports.start(source) : reopened(id, source);
+    ImportQuery query = ImportQuery.of(request);
+    long open = query.id() == null ? imports.start(source) : goingOn(query.id(), source);
     Lines lines = new Lines(source, open);
     try {
       lines.read(request);
     } finally {
-      if (last) {
+      if (query.last()) {
         imports.close(open);
       }
     }
     return lines.answer();
   }
 
-  private long reopened(long id, String source) {
+  private long goingOn(long id, String source) {
     if (!imports.feed(id, source)) {
       throw new ResponseStatusException(
           HttpStatus.CONFLICT, "import " + id + " does not exist or is closed: start a new one");
@@ -107,7 +99,9 @@ class ImportHistoryEndpoint {
   private final class Lines {
     private final String source;
     private final long id;
-    private final List<String> chunk = new ArrayList<>(CHUNK);
+    private final List<ByteBuffer> chunk = new ArrayList<>(CHUNK);
+    private long chunkBytes;
+    private long chunkSince = System.nanoTime();
     private final List<Refused> refused = new ArrayList<>();
     private final Set<String> undeclared = new TreeSet<>();
     private int read;
@@ -121,12 +115,11 @@ class ImportHistoryEndpoint {
     }
 
     void read(HttpServletRequest request) throws IOException {
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(RequestBody.stream(request), StandardCharsets.UTF_8))) {
-        for (String line = line(reader); line != null; line = line(reader)) {
+      try (BodyLines lines = new BodyLines(RequestBody.stream(request))) {
+        for (ByteBuffer line = lines.next(); line != null; line = lines.next()) {
           chunk.add(line);
-          if (chunk.size() == CHUNK) {
+          chunkBytes += line.remaining();
+          if (isFull()) {
             record();
           }
         }
@@ -138,20 +131,11 @@ class ImportHistoryEndpoint {
       }
     }
 
-    /** The next line, cut where it is longer than any activity can be. */
-    private static @Nullable String line(BufferedReader reader) throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int c = reader.read(); ; c = reader.read()) {
-        if (c < 0) {
-          return line.isEmpty() ? null : line.toString();
-        }
-        if (c == '\n') {
-          return line.toString();
-        }
-        if (c != '\r' && line.length() < LONGEST_LINE) {
-          line.append((char) c);
-        }
-      }
+    /** A slow sender's lines do not wait for a thousand of them. */
+    private boolean isFull() {
+      return chunk.size() == CHUNK
+          || chunkBytes > CHUNK_BYTES
+          || System.nanoTime() - chunkSince > CHUNK_NANOS;
     }
 
     private void record() {
@@ -161,6 +145,8 @@ class ImportHistoryEndpoint {
       ActivityBatch.Answer answer = batch.recordLines(source, chunk, read, id);
       read += chunk.size();
       chunk.clear();
+      chunkBytes = 0;
+      chunkSince = System.nanoTime();
       accepted += answer.accepted();
       duplicates += answer.duplicates();
       refusedCount += answer.rejected().size();
@@ -168,7 +154,6 @@ class ImportHistoryEndpoint {
       answer.rejected().stream()
           .limit(Math.max(0, MOST_REFUSED - refused.size()))
           .forEach(refused::add);
-      imports.feed(id, source);
     }
 
     Answer answer() {

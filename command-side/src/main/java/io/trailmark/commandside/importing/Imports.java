@@ -66,11 +66,12 @@ public class Imports {
     move(id, State.RECORDING, State.REVIEWING);
   }
 
-  /** Closes the imports that broke off. */
+  /** Closes the imports that broke off; one that is being fed right now did not. */
   public void closeAbandoned() {
     jdbc.sql(
-            "update history_import set state = 'REVIEWING' where state = 'RECORDING' and"
-                + " heartbeat_machine < ?")
+            "update history_import set state = 'REVIEWING' where id in (select id from"
+                + " history_import where state = 'RECORDING' and heartbeat_machine < ? for update"
+                + " skip locked)")
         .param(machine.millis() - ABANDONED)
         .update();
   }
@@ -84,6 +85,11 @@ public class Imports {
         .optional();
   }
 
+  /** Whether history is there that no survey has seen, or not been reviewed since. */
+  public boolean anyUnsettled() {
+    return unfinished().isPresent();
+  }
+
   /** State of an import. */
   public State state(long id) {
     return State.valueOf(
@@ -93,11 +99,12 @@ public class Imports {
             .single());
   }
 
-  /** Moves an import on; without effect if it is not where it is thought to be. */
+  /** Moves an import on; without effect if it is not where it is thought to be, or being fed. */
   public void move(long id, State from, State to) {
     jdbc.sql(
             "update history_import set state = ?, position = coalesce((select max(global_index)"
-                + " from domain_event), 0) where id = ? and state = ?")
+                + " from domain_event), 0) where id in (select id from history_import where id = ?"
+                + " and state = ? for update skip locked)")
         .params(List.of(to.name(), id, from.name()))
         .update();
   }

@@ -1,7 +1,7 @@
 package io.trailmark.commandside.recording;
 
 import com.ethlo.time.ITU;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,12 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,27 +28,34 @@ final class ActivitiesJson {
   static final int LARGEST_BODY = 5 << 20;
   static final int LARGEST_ACTIVITY = 32 << 10;
 
+  /** For passing over activities: what one of them holds too much of is that one's problem. */
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(10_000)
+                  .maxNumberLength(LARGEST_BODY)
+                  .maxNameLength(LARGEST_BODY)
+                  .build())
+          .build();
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  /** Reads one value where others follow. */
-  private static final ObjectReader ONE =
-      JSON.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private ActivitiesJson() {}
 
   /**
    * A request's content.
    *
-   * @param activities null where one is larger than allowed
+   * @param activities each still to be read by {@link #activity}
    * @param writeKey from the body, if the source sends it there
    * @param sentAt the source's clock when it sent, milliseconds
    */
-  record Request(
-      List<@Nullable JsonNode> activities, @Nullable String writeKey, @Nullable Long sentAt) {}
+  record Request(List<ByteBuffer> activities, @Nullable String writeKey, @Nullable Long sentAt) {}
 
   /**
    * Reads a request body.
@@ -54,26 +63,26 @@ final class ActivitiesJson {
    * @throws ResponseStatusException 400 for what is not JSON of the right shape, 413 for too many
    *     activities
    */
-  static Request read(InputStream body) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      return read(parser);
+  static Request read(byte[] body) {
+    try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), body)) {
+      return read(parser, body);
     } catch (JacksonException e) {
       throw bad("the body is not valid JSON: " + where(e));
     }
   }
 
-  private static Request read(JsonParser parser) {
+  private static Request read(JsonParser parser, byte[] body) {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw bad("the body must be a JSON object {\"activities\": [...]}");
     }
-    List<@Nullable JsonNode> activities = null;
+    List<ByteBuffer> activities = null;
     String writeKey = null;
     Long sentAt = null;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "activities" -> activities = activities(parser, value);
+        case "activities" -> activities = activities(parser, value, body);
         case "writeKey" -> writeKey = parser.getValueAsString();
         case "sentAt" -> sentAt = sentAt(parser.getValueAsString());
         default -> parser.skipChildren();
@@ -88,34 +97,50 @@ final class ActivitiesJson {
     return new Request(activities, writeKey, sentAt);
   }
 
-  private static List<@Nullable JsonNode> activities(JsonParser parser, JsonToken value) {
+  private static List<ByteBuffer> activities(JsonParser parser, JsonToken value, byte[] body) {
     if (value != JsonToken.START_ARRAY) {
       throw bad("activities must be a list");
     }
-    List<@Nullable JsonNode> activities = new ArrayList<>();
+    List<ByteBuffer> activities = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (activities.size() == MOST) {
         throw new ResponseStatusException(
             HttpStatus.CONTENT_TOO_LARGE,
             "activities must be at most " + MOST + " in one request: send several requests");
       }
-      long start = parser.currentTokenLocation().getByteOffset();
-      JsonNode node = ONE.readValue(parser);
-      long length = parser.currentLocation().getByteOffset() - start;
-      activities.add(length > LARGEST_ACTIVITY ? null : node);
+      activities.add(passOver(parser, body));
     }
     return activities;
   }
 
-  /** One activity on a line of its own. */
-  static JsonNode line(String line) {
-    if (line.length() > LARGEST_ACTIVITY) {
+  private static ByteBuffer passOver(JsonParser parser, byte[] body) {
+    long start = parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    long end = parser.currentLocation().getByteOffset();
+    if (start < 0) {
+      throw bad("the body must be UTF-8");
+    }
+    return ByteBuffer.wrap(body, (int) start, (int) (end - start));
+  }
+
+  /**
+   * Reads one activity.
+   *
+   * @param json UTF-8 in an array
+   * @throws BadActivity if it is too large or cannot be read
+   */
+  static JsonNode activity(ByteBuffer json) {
+    if (json.remaining() > LARGEST_ACTIVITY) {
       throw new BadActivity("an activity must be at most " + LARGEST_ACTIVITY + " bytes");
     }
     try {
-      return JSON.readTree(line);
+      return JSON.readTree(json.array(), json.arrayOffset() + json.position(), json.remaining());
     } catch (JacksonException e) {
-      throw new BadActivity("the line is not valid JSON: " + where(e));
+      throw new BadActivity("the activity is not valid JSON: " + where(e));
+    } catch (NumberFormatException e) {
+      // Jackson 3.1 lets it through for an exponent that no number of its own can hold.
+      throw new BadActivity("the activity has a number that is too large or too small to read");
     }
   }
 

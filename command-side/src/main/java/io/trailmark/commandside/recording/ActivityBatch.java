@@ -3,6 +3,7 @@ package io.trailmark.commandside.recording;
 import io.trailmark.commandside.playbook.Standings;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.segmentation.playbook.Playbook;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Validates and records activities that arrive together. */
 @Component
 public class ActivityBatch {
+  /** Bytes of the largest activity. */
+  public static final int LARGEST_ACTIVITY = ActivitiesJson.LARGEST_ACTIVITY;
+
   private final ActivityReader reader;
   private final Recording recording;
   private final Standings standings;
@@ -44,16 +48,7 @@ public class ActivityBatch {
     long skew = request.sentAt() == null ? 0 : now - request.sentAt();
     Collected collected = new Collected(now, skew);
     for (int i = 0; i < request.activities().size(); i++) {
-      JsonNode node = request.activities().get(i);
-      collected.add(
-          i,
-          () -> {
-            if (node == null) {
-              throw new BadActivity(
-                  "an activity must be at most " + ActivitiesJson.LARGEST_ACTIVITY + " bytes");
-            }
-            return node;
-          });
+      collected.add(i, request.activities().get(i));
     }
     return collected.recorded(source, null);
   }
@@ -61,21 +56,17 @@ public class ActivityBatch {
   /**
    * Records lines of a history import, each one activity.
    *
+   * @param lines UTF-8; empty ones are passed over
    * @param first number of the first line, from 0: the index in refusals
    */
-  public Answer recordLines(String source, List<String> lines, int first, long importId) {
+  public Answer recordLines(String source, List<ByteBuffer> lines, int first, long importId) {
     Collected collected = new Collected(clock.millis(), 0);
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (!line.isBlank()) {
-        collected.add(first + i, () -> ActivitiesJson.line(line));
+      if (lines.get(i).hasRemaining()) {
+        collected.add(first + i, lines.get(i));
       }
     }
     return collected.recorded(source, importId);
-  }
-
-  private interface Node {
-    JsonNode read();
   }
 
   private final class Collected {
@@ -96,10 +87,10 @@ public class ActivityBatch {
       this.playbook = active;
     }
 
-    void add(int index, Node node) {
+    void add(int index, ByteBuffer activity) {
       JsonNode json = null;
       try {
-        json = node.read();
+        json = ActivitiesJson.activity(activity);
         valid.add(reader.read(index, json, playbook.currency(), now, skew));
       } catch (BadActivity e) {
         refused.add(new Refused(index, messageId(json), e.problem()));

@@ -1,7 +1,6 @@
 package io.trailmark.commandside.recording;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -31,7 +30,7 @@ public final class RequestBody {
   }
 
   /** The whole body, refused with 413 where it is larger than {@code limit} bytes. */
-  public static InputStream whole(HttpServletRequest request, int limit) throws IOException {
+  public static byte[] whole(HttpServletRequest request, int limit) throws IOException {
     try (InputStream in = stream(request)) {
       byte[] body = in.readNBytes(limit + 1);
       if (body.length > limit) {
@@ -39,7 +38,7 @@ public final class RequestBody {
             HttpStatus.CONTENT_TOO_LARGE,
             "the body must be at most " + limit + " bytes unpacked: send several requests");
       }
-      return new ByteArrayInputStream(body);
+      return body;
     } catch (java.util.zip.ZipException | java.io.EOFException e) {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "Content-Encoding says gzip, the body is broken");

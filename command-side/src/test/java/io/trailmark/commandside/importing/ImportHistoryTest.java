@@ -2,13 +2,21 @@ package io.trailmark.commandside.importing;
 
 import static io.trailmark.commandside.CommandSide.eventually;
 import static io.trailmark.commandside.CommandSide.order;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
+import io.trailmark.commandside.recording.ActivityBatch;
+import io.trailmark.eventstore.TestPostgres;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class ImportHistoryTest {
 
@@ -69,6 +77,106 @@ class ImportHistoryTest {
       assertThat(app.events("c1").stream().filter(e -> e.startsWith("SegmentEntered")))
           .isNotEmpty();
       assertThat(app.post("/v1/import?import=" + id, lines(20, 21)).status()).isEqualTo(409);
+    }
+  }
+
+  /** As curl labels what it sends: asking for parameters would have the web server read it all. */
+  @Test
+  void readsABodyThatCallsItselfAForm() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      Answer answer =
+          app.post(
+              "/v1/import?last=true",
+              lines(0, 10),
+              "Authorization",
+              CommandSide.basic(CommandSide.KEY),
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+
+      assertThat(answer.body().path("accepted").intValue()).isEqualTo(10);
+      assertThat(app.post("/v1/import?import=x", "").status()).isEqualTo(400);
+      assertThat(app.post("/v1/import?last=maybe", "").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void refusesLinesThatCannotBeReadAlone() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      byte[] latin = order("h1", "Jos\u00e9", "2011-02-01T10:00:00Z", "1").getBytes(ISO_8859_1);
+      String tooLong = order("h2", "\u20ac".repeat(20_000), "2011-02-01T10:00:00Z", "1");
+      String number =
+          order("h3", "c", "2011-02-01T10:00:00Z", "1").replace("\"1\"", "1e99999999999");
+
+      Answer answer =
+          app.post(
+              "/v1/import",
+              bytes(
+                  "\uFEFF".getBytes(UTF_8),
+                  (lines(0, 2) + "\r\n  \n").getBytes(UTF_8),
+                  latin,
+                  ("\n" + tooLong + "\n" + number + "\n" + lines(2, 4)).getBytes(UTF_8)));
+
+      assertThat(answer.body().path("accepted").intValue()).isEqualTo(4);
+      assertThat(answer.body().path("rejected"))
+          .satisfiesExactly(
+              r -> rejected(r, 3, "UTF-8"),
+              r -> rejected(r, 4, "32768 bytes"),
+              r -> rejected(r, 5, "number"));
+    }
+  }
+
+  private static byte[] bytes(byte[]... parts) {
+    var all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static void rejected(JsonNode refusal, int index, String problem) {
+    assertThat(refusal.path("index").intValue()).isEqualTo(index);
+    assertThat(refusal.path("problem").asString()).contains(problem);
+  }
+
+  /** A sender that pauses for longer than an import stays open loses nothing. */
+  @Test
+  void reviewsWhatComesAfterItsImportWasThoughtToBeOver() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      Answer first = app.post("/v1/import?last=false", lines(0, 10));
+      long id = first.body().path("id").longValue();
+      app.bean(Imports.class).close(id);
+      done(app, first);
+
+      app.bean(ActivityBatch.class)
+          .recordLines(
+              "default",
+              List.of(
+                  ByteBuffer.wrap(
+                      order("late", "slow", "2011-02-20T10:00:00Z", "1").getBytes(UTF_8))),
+              0,
+              id);
+      app.bean(Imports.class).close(id);
+      done(app, first);
+
+      assertThat(app.events("slow")).anyMatch(e -> e.startsWith("SegmentEntered"));
+    }
+  }
+
+  /** Nobody feeds it any more: the client broke off, or the server was stopped under it. */
+  @Test
+  void goesOnWithAnImportThatBrokeOff() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
+      app.post("/v1/import?last=false", lines(0, 40));
+      assertThat(app.events("c1")).noneMatch(e -> e.startsWith("Segment"));
+    }
+    try (CommandSide app = CommandSide.join(database)) {
+      app.jdbc()
+          .sql("update history_import set heartbeat_machine = heartbeat_machine - 60001")
+          .update();
+
+      eventually(() -> app.events("c19").stream().anyMatch(e -> e.contains("\"vip\"")));
+      assertThat(app.events("c1")).anyMatch(e -> e.startsWith("SegmentEntered"));
     }
   }
 

@@ -3,6 +3,8 @@ package io.trailmark.commandside.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ActivityReaderTest {
   private static final long NOW = Instant.parse("2011-12-10T00:00:00Z").toEpochMilli();
@@ -19,7 +22,11 @@ class ActivityReaderTest {
       new ActivityReader(new Kinds(Map.of("quiz_taken", List.of("score"))));
 
   private Incoming read(String json) {
-    return reader.read(0, ActivitiesJson.line(json), GBP, NOW, 0);
+    return reader.read(0, parsed(json), GBP, NOW, 0);
+  }
+
+  private static JsonNode parsed(String json) {
+    return ActivitiesJson.activity(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String order(String amount) {
@@ -180,7 +187,7 @@ class ActivityReaderTest {
 
   @Test
   void correctsTheClockOfTheSource() {
-    Incoming skewed = reader.read(0, ActivitiesJson.line(order("1")), GBP, NOW, 60_000);
+    Incoming skewed = reader.read(0, parsed(order("1")), GBP, NOW, 60_000);
     assertThat(skewed.occurredAt()).isEqualTo(Instant.parse("2011-12-09T12:51:00Z").toEpochMilli());
   }
 }

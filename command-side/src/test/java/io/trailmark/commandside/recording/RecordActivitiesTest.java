@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordActivitiesTest {
   private static CommandSide app;
@@ -190,6 +194,53 @@ class RecordActivitiesTest {
     assertThat(answer.body().path("accepted").intValue()).isEqualTo(1);
     assertThat(answer.body().path("rejected").path(0).path("problem").asString())
         .contains("32768 bytes");
+  }
+
+  /** What no JSON library likes to read spoils the activity that has it, and no other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e99999999999",
+        "-1e-99999999999",
+        "1e2147483648",
+        "1e400",
+        "NaN",
+        "\"12,50\"",
+        "-1"
+      })
+  void refusesAnUnreadableNumberAlone(String amount) {
+    alone("\"amount\":" + amount);
+  }
+
+  @Test
+  void refusesTooMuchOfOneThingAlone() {
+    alone("\"amount\":" + "1".repeat(1_001));
+    alone("\"amount\":1,\"note\":" + "[".repeat(600) + "]".repeat(600));
+    alone("\"amount\":1,\"" + "n".repeat(60_000) + "\":1");
+  }
+
+  private static void alone(String properties) {
+    String id = UUID.randomUUID().toString();
+    String bad =
+        order(id + "-bad", "alone", "2011-12-09T10:00:00Z", "1")
+            .replaceAll("\"properties\":\\{.*?}", "\"properties\":{" + properties + "}");
+    Answer answer =
+        send(
+            order(id + "-1", "alone", "2011-12-09T10:00:00Z", "10.00"),
+            bad,
+            order(id + "-2", "alone", "2011-12-09T10:00:00Z", "10.00"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().path("accepted").intValue()).isEqualTo(2);
+    assertThat(answer.body().path("rejected").path(0).path("index").intValue()).isEqualTo(1);
+    assertThat(answer.body().path("rejected").path(0).path("problem").asString()).isNotBlank();
+  }
+
+  @Test
+  void takesNoOtherEncodingThanUtf8() {
+    byte[] body = "{\"activities\":[{}]}".getBytes(StandardCharsets.UTF_16BE);
+    problem(
+        app.post("/v1/activities", new String(body, StandardCharsets.ISO_8859_1)), 400, "UTF-8");
   }
 
   private static void problem(Answer answer, int status, String detail) {
