@@ -37,7 +37,7 @@ final class Ranks {
     for (int i = 0; i < before.length; i++) {
       Measure measure = measures.get(i);
       long value = measure.valueAt(state.timeline(), asOf);
-      if (value != before[i] || all && value != 0) {
+      if (all || value != before[i]) {
         long midnight = standing.midnight(asOf, 0);
         changed.add(
             new Decision.Rank(

@@ -34,10 +34,16 @@ public class PlaybookService {
     return version;
   }
 
-  /** Records a survey; false if it was taken already, here or on another node. */
-  public boolean takeSurvey(long asOf, long from, boolean quiet, List<SurveyTaken.Cut> cuts) {
+  /**
+   * Records a survey of a version.
+   *
+   * @return false if it does not fit what stands: it was taken already, here or on another node, or
+   *     another version is active
+   */
+  public boolean takeSurvey(
+      int version, long asOf, long from, boolean quiet, List<SurveyTaken.Cut> cuts) {
     try {
-      return (Boolean) send(new TakeSurvey(asOf, from, quiet, cuts));
+      return (Boolean) send(new TakeSurvey(version, asOf, from, quiet, cuts));
     } catch (ConcurrencyException | AggregateStreamCreationException e) {
       return false;
     }

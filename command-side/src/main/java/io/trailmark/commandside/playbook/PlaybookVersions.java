@@ -10,6 +10,7 @@ import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
+import java.util.Currency;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -25,14 +26,23 @@ class PlaybookVersions {
   @AggregateIdentifier private @Nullable String id;
   private int versions;
   private int active;
-  private long surveyed = Long.MIN_VALUE;
+  private @Nullable Currency currency;
+  private long surveyedAsOf = Long.MIN_VALUE;
+  private long surveyedFrom = Long.MIN_VALUE;
 
   PlaybookVersions() {}
 
   @CommandHandler
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
   int handle(DraftPlaybook c) {
-    Playbook.parse(c.text());
+    Currency written = Playbook.parse(c.text()).currency();
+    if (currency != null && !written.equals(currency)) {
+      throw new IllegalArgumentException(
+          "currency must stay "
+              + currency
+              + ", in which everything so far was recorded, not become "
+              + written);
+    }
     apply(new PlaybookDrafted(PlaybookEvent.ID, versions + 1, c.text(), c.at()));
     return versions;
   }
@@ -44,14 +54,17 @@ class PlaybookVersions {
           "version " + c.version() + " does not exist: there are 1 to " + versions);
     }
     if (c.version() != active) {
-      apply(new PlaybookActivated(PlaybookEvent.ID, c.version(), c.at(), c.startSequences()));
+      // A survey under another version that holds from the same instant would pass for its own.
+      long at = Math.max(c.at(), surveyedFrom + 1);
+      apply(new PlaybookActivated(PlaybookEvent.ID, c.version(), at, c.startSequences()));
     }
   }
 
   @CommandHandler
   boolean handle(TakeSurvey c) {
-    boolean daily = c.asOf() == c.from();
-    if (active == 0 || daily && c.asOf() <= surveyed) {
+    boolean isDaily = c.asOf() == c.from();
+    boolean isBefore = c.asOf() < surveyedAsOf || c.from() < surveyedFrom;
+    if (c.version() != active || isBefore || isDaily && c.asOf() == surveyedAsOf) {
       return false;
     }
     apply(new SurveyTaken(PlaybookEvent.ID, active, c.asOf(), c.from(), c.quiet(), c.cuts()));
@@ -62,9 +75,15 @@ class PlaybookVersions {
   void on(PlaybookEvent event) {
     id = event.playbook();
     switch (event) {
-      case PlaybookDrafted e -> versions = e.version();
+      case PlaybookDrafted e -> {
+        versions = e.version();
+        currency = Playbook.parse(e.text()).currency();
+      }
       case PlaybookActivated e -> active = e.version();
-      case SurveyTaken e -> surveyed = Math.max(surveyed, e.asOf());
+      case SurveyTaken e -> {
+        surveyedAsOf = e.asOf();
+        surveyedFrom = e.from();
+      }
     }
   }
 }

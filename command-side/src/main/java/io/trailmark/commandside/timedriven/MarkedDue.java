@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the customers due whom new cuts or another playbook may move.
+ * Makes the customers due whom new cuts or another playbook may move. Every node does so for every
+ * survey and activation that it learns of, whoever made it: that node may be gone.
  *
  * <p>A transaction that was running when the cuts changed may still commit a decision under the old
  * ones. So the same is done twice: at once, passing over customers that are locked, and again when
@@ -22,6 +23,12 @@ import org.springframework.stereotype.Component;
 class MarkedDue {
   private final JdbcClient jdbc;
   private final List<Pending> pending = new ArrayList<>();
+  private boolean started;
+
+  /** How many activations and surveys this node has marked for. */
+  private int activations;
+
+  private int surveys;
 
   MarkedDue(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -37,13 +44,29 @@ class MarkedDue {
     record Between(String measure, long low, long high, long from) implements Marking {}
   }
 
-  /** Customers between the old and the new cuts of the newest survey are due from when it holds. */
-  synchronized void afterSurvey(Standing standing) {
-    Survey newest = standing.newestSurvey();
-    if (newest == null) {
-      return;
+  /**
+   * Marks for what came to stand since this was last called. At first for the newest of each: a
+   * node may have stopped between recording it and marking, so an activation is taken for unmarked
+   * until the second survey after it.
+   */
+  synchronized void learn(Standing standing) {
+    List<Survey> taken = standing.surveys();
+    if (!started) {
+      started = true;
+      activations = standing.activations() - (standing.surveysSinceActivation() < 2 ? 1 : 0);
+      surveys = Math.max(0, taken.size() - 1);
     }
-    Survey before = standing.surveyBeforeNewest();
+    if (activations < standing.activations()) {
+      activations = standing.activations();
+      mark(new Marking.Everybody(standing.activatedAt()));
+    }
+    for (; surveys < taken.size(); surveys++) {
+      mark(surveys == 0 ? null : taken.get(surveys - 1), taken.get(surveys));
+    }
+  }
+
+  /** Customers between the old and the new cuts are due from when the new ones hold. */
+  private void mark(@Nullable Survey before, Survey newest) {
     newest
         .cuts()
         .forEach(
@@ -64,11 +87,6 @@ class MarkedDue {
   private static long value(@Nullable Survey survey, TopCut top) {
     OptionalLong cut = survey == null ? null : survey.cuts().get(top);
     return cut == null ? Long.MAX_VALUE : cut.orElse(Long.MAX_VALUE);
-  }
-
-  /** Everybody is due from an activation. */
-  synchronized void afterActivation(long from) {
-    mark(new Marking.Everybody(from));
   }
 
   /** Does again what was done while older transactions were running, once they have ended. */

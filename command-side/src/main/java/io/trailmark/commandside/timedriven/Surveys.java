@@ -15,6 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes the cuts of every top-p% condition from the ranking table.
@@ -30,22 +33,35 @@ class Surveys {
 
   private final JdbcClient jdbc;
   private final PlaybookService playbooks;
+  private final TransactionTemplate snapshot;
 
-  Surveys(JdbcClient jdbc, PlaybookService playbooks) {
+  Surveys(JdbcClient jdbc, PlaybookService playbooks, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.playbooks = playbooks;
+    this.snapshot = new TransactionTemplate(transactions);
+    // All queries of a survey see the same ranking.
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    snapshot.setReadOnly(true);
   }
 
-  /** Takes the daily survey as of {@code midnight}; false if another node did. */
-  boolean takeDaily(Standing standing, long midnight) {
-    return take(standing, midnight, midnight, false, "value");
+  /**
+   * Takes the daily survey as of {@code midnight}; false if another node did.
+   *
+   * @param quiet an import is not settled yet: what the survey moves may be its doing
+   */
+  boolean takeDaily(Standing standing, long midnight, boolean quiet) {
+    return take(standing, midnight, midnight, quiet, "value");
   }
 
-  /** Takes a survey as of the last midnight that holds from {@code now}. */
+  /**
+   * Takes a survey as of the last midnight that holds from {@code now}, or from the end of that day
+   * if this is later; false if something else came to stand meanwhile.
+   */
   boolean takeAgain(Standing standing, long now) {
     long midnight = standing.lastSurvey();
+    long from = Math.min(now, standing.midnight(midnight, 1) - 1);
     String value = "case when midnight >= " + midnight + " then before else value end";
-    return take(standing, midnight, now, true, value);
+    return take(standing, midnight, from, true, value);
   }
 
   private boolean take(Standing standing, long asOf, long from, boolean quiet, String value) {
@@ -53,6 +69,11 @@ class Surveys {
     if (playbook == null) {
       return false;
     }
+    List<SurveyTaken.Cut> cuts = snapshot.execute(status -> cuts(playbook, value));
+    return playbooks.takeSurvey(standing.version(), asOf, from, quiet, cuts);
+  }
+
+  private List<SurveyTaken.Cut> cuts(Playbook playbook, String value) {
     Map<String, Long> populations = new HashMap<>();
     List<SurveyTaken.Cut> cuts = new ArrayList<>();
     for (TopCut top : playbook.cuts()) {
@@ -61,7 +82,7 @@ class Surveys {
       Long cut = cut(measure, value, among(top.percent(), population), population);
       cuts.add(new SurveyTaken.Cut(measure, top.percent().toPlainString(), cut, population));
     }
-    return playbooks.takeSurvey(asOf, from, quiet, cuts);
+    return cuts;
   }
 
   /** The largest number of customers that is no more than p% of the population. */

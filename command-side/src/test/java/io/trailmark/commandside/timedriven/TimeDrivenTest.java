@@ -5,12 +5,14 @@ import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
+import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimeDrivenTest {
+  private static final double TWO_HOURS_A_SECOND = 7_200;
 
   private static long millis(String instant) {
     return Instant.parse(instant).toEpochMilli();
@@ -22,9 +24,10 @@ class TimeDrivenTest {
 
   @Test
   void movesACustomerAtTheExactInstantWithNoActivity() {
-    try (CommandSide app = CommandSide.start("2011-03-01T23:59:59Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
       app.record(order("o1", "ann", "2011-01-01T00:00:01Z", "10.00"));
       assertThat(transitions(app, "ann")).hasSize(1).first().asString().contains("\"recent\"");
+      app.bean(PostgresBusinessClock.class).setSpeed(TWO_HOURS_A_SECOND);
 
       eventually(() -> transitions(app, "ann").size() >= 4);
 
@@ -43,39 +46,55 @@ class TimeDrivenTest {
     try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
       app.record(
           order("o1", "ann", "2011-01-01T00:00:01Z", "10.00"),
-          order("o2", "bob", "2010-12-31T00:00:01Z", "10.00"));
+          order("o2", "bob", "2011-01-02T00:00:01Z", "10.00"));
     }
     try (CommandSide app = CommandSide.start(database, "2011-03-04T12:00:00Z")) {
-      eventually(() -> transitions(app, "ann").size() >= 4);
-      List<Long> surveys =
-          app.jdbc()
-              .sql(
-                  "select (convert_from(payload, 'UTF8')::json->>'asOf')::bigint from domain_event"
-                      + " where payload_type like '%SurveyTaken' order by sequence")
-              .query(Long.class)
-              .list();
-      eventually(
-          () ->
-              app.jdbc()
-                      .sql(
-                          "select count(*) from domain_event where payload_type like"
-                              + " '%SurveyTaken'")
-                      .query(Long.class)
-                      .single()
-                  == 4);
-      assertThat(surveys)
-          .startsWith(millis("2011-03-01T00:00:00Z"), millis("2011-03-02T00:00:00Z"));
+      eventually(() -> surveys(app).size() == 4 && transitions(app, "bob").size() >= 4);
+
+      assertThat(surveys(app))
+          .containsExactly(
+              millis("2011-03-01T00:00:00Z"),
+              millis("2011-03-02T00:00:00Z"),
+              millis("2011-03-03T00:00:00Z"),
+              millis("2011-03-04T00:00:00Z"));
+      assertThat(transitions(app, "bob").subList(1, 4))
+          .allMatch(e -> e.contains("\"at\":" + millis("2011-03-03T00:00:01Z")));
       assertThat(transitions(app, "ann").subList(1, 4))
           .allMatch(e -> e.contains("\"at\":" + millis("2011-03-02T00:00:01Z")));
+      // In the log, too, what time did stands in the order in which it did it.
+      assertThat(missed(app)).hasSizeGreaterThan(6).isSorted();
     }
+  }
+
+  private static List<Long> surveys(CommandSide app) {
+    return app.jdbc()
+        .sql(
+            "select (convert_from(payload, 'UTF8')::json->>'asOf')::bigint from domain_event where"
+                + " payload_type like '%SurveyTaken' order by sequence")
+        .query(Long.class)
+        .list();
+  }
+
+  /** Instants of the surveys and moves of the days that were missed, as the log has them. */
+  private static List<Long> missed(CommandSide app) {
+    return app.jdbc()
+        .sql(
+            "select coalesce(payload->>'from', payload->>'at')::bigint from (select global_index,"
+                + " payload_type, convert_from(payload, 'UTF8')::json as payload from domain_event"
+                + " where recorded_at >= ?) e where payload_type ~"
+                + " '\\.(SurveyTaken|SegmentEntered|SegmentExited)$' order by global_index")
+        .param(millis("2011-03-04T12:00:00Z"))
+        .query(Long.class)
+        .list();
   }
 
   @Test
   void takesTheTopTenPercentAtMidnight() {
-    try (CommandSide app = CommandSide.start("2011-03-01T23:59:57Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
       for (int i = 0; i < 10; i++) {
         app.record(order("top-" + i, "c" + i, "2011-03-01T10:00:00Z", (10 + i) + ".00"));
       }
+      app.bean(PostgresBusinessClock.class).setSpeed(TWO_HOURS_A_SECOND);
       assertThat(transitions(app, "c9")).noneMatch(e -> e.contains("\"vip\""));
 
       eventually(() -> transitions(app, "c9").stream().anyMatch(e -> e.contains("\"vip\"")));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -127,14 +128,23 @@ public final class Standing implements Cuts {
     return Math.min(now, nextSurvey() - 1);
   }
 
-  /** The newest survey. */
-  public @Nullable Survey newestSurvey() {
-    return surveys.isEmpty() ? null : surveys.getLast();
+  /** The surveys taken, in order. */
+  public List<Survey> surveys() {
+    return Collections.unmodifiableList(surveys);
   }
 
-  /** The survey before the newest. */
-  public @Nullable Survey surveyBeforeNewest() {
-    return surveys.size() < 2 ? null : surveys.get(surveys.size() - 2);
+  /** How many activations there were. */
+  public int activations() {
+    return versions.size();
+  }
+
+  /** How many surveys were taken since the version in force was activated. */
+  public int surveysSinceActivation() {
+    int count = 0;
+    for (int i = surveys.size() - 1; i >= 0 && surveys.get(i).from() >= activatedAt(); i--) {
+      count++;
+    }
+    return count;
   }
 
   @Nullable Active activeAt(long at) {
