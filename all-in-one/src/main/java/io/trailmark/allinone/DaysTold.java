@@ -11,11 +11,25 @@ import tools.jackson.databind.JsonNode;
  * when the read models have seen the day's end.
  */
 final class DaysTold {
-  private static final long SETTLING_NANOS = 300_000_000;
-  private static final long FEW = 50;
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  /** What time alone does on a day is recorded some moments after it. */
+  private static final long SETTLING_NANOS = 1_000_000_000L;
 
-  private record Ended(LocalDate day, long orders, long at) {
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long UNKNOWN = -1;
+
+  private static final class Ended {
+    final LocalDate day;
+    final long orders;
+    final long at = System.nanoTime();
+
+    /** Where the log stood when the day had settled. */
+    long position = UNKNOWN;
+
+    Ended(LocalDate day, long orders) {
+      this.day = day;
+      this.orders = orders;
+    }
+
     long age() {
       return System.nanoTime() - at;
     }
@@ -31,7 +45,7 @@ final class DaysTold {
   }
 
   void ended(LocalDate day, long orders) {
-    ended.add(new Ended(day, orders, System.nanoTime()));
+    ended.add(new Ended(day, orders));
   }
 
   /** Tells the days whose moment has come. */
@@ -49,9 +63,12 @@ final class DaysTold {
     if (day.age() > PATIENCE_NANOS) {
       return true;
     }
-    // Some of the newest events always are on their way.
-    return server.get("/api/projections").path("projections").findValues("lag").stream()
-        .allMatch(lag -> lag.asLong() < FEW);
+    JsonNode read = server.get("/api/projections");
+    if (day.position == UNKNOWN) {
+      day.position = read.path("position").asLong();
+    }
+    return read.path("projections").findValues("position").stream()
+        .allMatch(position -> position.asLong() >= day.position);
   }
 
   /** Tells what is left, after waiting for it. */
