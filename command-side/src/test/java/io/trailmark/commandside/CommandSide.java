@@ -1,5 +1,6 @@
 package io.trailmark.commandside;
 
+import io.trailmark.commandside.delivery.Delivery;
 import io.trailmark.eventstore.TestPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +45,24 @@ public final class CommandSide implements AutoCloseable {
   }
 
   public static CommandSide start(TestPostgres.Database database, String now, String... more) {
+    return start(database, now, context -> {}, more);
+  }
+
+  /** Starts on a new database, handing messages to {@code delivery}. */
+  public static CommandSide deliveringBy(Delivery delivery, String now) {
+    return deliveringBy(delivery, TestPostgres.freshDatabase(), now);
+  }
+
+  public static CommandSide deliveringBy(
+      Delivery delivery, TestPostgres.Database database, String now) {
+    return start(database, now, context -> context.registerBean(Delivery.class, () -> delivery));
+  }
+
+  private static CommandSide start(
+      TestPostgres.Database database,
+      String now,
+      ApplicationContextInitializer<GenericApplicationContext> beans,
+      String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -57,6 +78,7 @@ public final class CommandSide implements AutoCloseable {
     arguments.addAll(List.of(more));
     return new CommandSide(
         new SpringApplicationBuilder(CommandSideApplication.class)
+            .initializers(beans)
             .run(arguments.toArray(String[]::new)));
   }
 

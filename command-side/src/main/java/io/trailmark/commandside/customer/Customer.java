@@ -23,6 +23,7 @@ import io.trailmark.segmentation.sequence.Run;
 import io.trailmark.segmentation.sequence.Sequence;
 import io.trailmark.segmentation.sequence.Step;
 import io.trailmark.segmentation.sequence.Trigger;
+import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.CustomerEvent;
@@ -41,9 +42,12 @@ import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -104,17 +108,24 @@ class Customer {
     Decider decider = new Decider(command.customer(), standings.current());
     if (command.history()) {
       decider.catchUpUnlessHistoryAwaitsReview();
-      command.activities().forEach(a -> decider.record(a, true));
+      for (NewActivity activity : inOrder(command.activities())) {
+        decider.record(activity, true);
+        decider.reachGoals(activity);
+      }
       return decider.decided(true);
     }
     decider.bringUp();
-    for (NewActivity activity : command.activities()) {
+    for (NewActivity activity : inOrder(command.activities())) {
       decider.record(activity, false);
       decider.reachGoals(activity);
       decider.startTriggered(activity);
     }
     decider.reviewAfterActivity();
     return decider.decided(true);
+  }
+
+  private static List<NewActivity> inOrder(List<NewActivity> activities) {
+    return activities.stream().sorted(Comparator.comparingLong(NewActivity::occurredAt)).toList();
   }
 
   @CommandHandler
@@ -172,26 +183,32 @@ class Customer {
 
     /**
      * Everything that time, surveys and imported history alone explain, before anything new is
-     * added.
+     * added. Imported history explains the memberships as of when the last of it came; what changes
+     * after that, time changes.
      */
     void bringUp() {
+      long before = state.reviewedAt();
       if (state.unreviewedHistory()) {
-        take(reviewed(horizon, true));
-        apply(new MembershipsReviewed(customer, horizon));
+        long historyAt = Math.clamp(state.historyAt(), before, horizon);
+        take(reviewed(historyAt, true));
+        apply(new MembershipsReviewed(customer, historyAt));
+        catchUp(true);
+        if (historyAt < horizon) {
+          apply(new MembershipsReviewed(customer, horizon));
+        }
       } else {
-        take(
-            Review.catchUp(
-                state.timeline(),
-                state.memberships(),
-                standing,
-                horizon,
-                !state.unreviewedActivity()));
+        catchUp(!state.unreviewedActivity());
         if (state.unreviewedActivity()) {
           // Recorded while a survey was due: what of it came late is seen by no step, only by a
           // review of its own.
           take(reviewed(horizon, false));
         }
       }
+      comeToPass(before);
+    }
+
+    private void catchUp(boolean amending) {
+      take(Review.catchUp(state.timeline(), state.memberships(), standing, horizon, amending));
     }
 
     private Outcome reviewed(long at, boolean quiet) {
@@ -264,13 +281,14 @@ class Customer {
       }
     }
 
+    /** A run begins when the activity happened, so that what happened after it counts. */
     void startTriggered(NewActivity a) {
-      if (standing.playbook() == null || a.occurredAt() < now - TRIGGERS_WITHIN) {
+      if (standing.playbook() == null || a.occurredAt() <= now - TRIGGERS_WITHIN) {
         return;
       }
       for (Sequence s : standing.playbook().sequences()) {
         if (s.trigger() instanceof Trigger.Activity t && t.kind().equals(a.kind())) {
-          start(s, standing.version(), now);
+          start(s, standing.version(), a.occurredAt());
         }
       }
     }
@@ -312,9 +330,34 @@ class Customer {
       }
     }
 
+    /** An activity that is announced reaches goals when it comes to pass. */
     void reachGoals(NewActivity a) {
+      if (a.occurredAt() <= now) {
+        reachGoals(run -> a.occurredAt() >= run.startedAt() && isGoal(run, a.kind()));
+      }
+    }
+
+    /** The goals that activities reached which were announced for after {@code before}. */
+    private void comeToPass(long before) {
+      reachGoals(
+          run ->
+              sequence(run).goals().stream()
+                  .map(state.timeline()::column)
+                  .filter(Objects::nonNull)
+                  .anyMatch(goal -> happened(goal, Math.max(before, run.startedAt()), now)));
+    }
+
+    private static boolean happened(Column column, long after, long upTo) {
+      return column.upTo(upTo) > column.upTo(after);
+    }
+
+    private boolean isGoal(ActiveRun run, String kind) {
+      return sequence(run).goals().contains(kind);
+    }
+
+    private void reachGoals(Predicate<ActiveRun> reached) {
       for (ActiveRun run : List.copyOf(state.runs().values())) {
-        if (a.occurredAt() >= run.startedAt() && sequence(run).goals().contains(a.kind())) {
+        if (reached.test(run)) {
           end(run.run(), RunEnded.Reason.GOAL, now);
         }
       }

@@ -37,9 +37,11 @@ final class CustomerState {
     SENDING
   }
 
+  private static final long NONE = -1;
+
   private Timeline timeline = new Timeline();
   private Memberships memberships = Memberships.NONE;
-  private boolean unreviewedHistory;
+  private long historyAt = NONE;
   private boolean unreviewedActivity;
   private final Map<String, ActiveRun> runs = new TreeMap<>();
   private final Map<String, PastRuns> pastRuns = new TreeMap<>();
@@ -54,14 +56,14 @@ final class CustomerState {
       @JsonProperty("primary") @Nullable String primary,
       @JsonProperty("playbookVersion") int playbookVersion,
       @JsonProperty("reviewedAt") long reviewedAt,
-      @JsonProperty("unreviewedHistory") boolean unreviewedHistory,
+      @JsonProperty("historyAt") long historyAt,
       @JsonProperty("unreviewedActivity") boolean unreviewedActivity,
       @JsonProperty("runs") Map<String, ActiveRun> runs,
       @JsonProperty("pastRuns") Map<String, PastRuns> pastRuns,
       @JsonProperty("inFlight") Map<String, InFlight> inFlight) {
     this.timeline = Timeline.fromBytes(timeline);
     this.memberships = new Memberships(since, primary, playbookVersion, reviewedAt);
-    this.unreviewedHistory = unreviewedHistory;
+    this.historyAt = historyAt;
     this.unreviewedActivity = unreviewedActivity;
     this.runs.putAll(runs);
     this.pastRuns.putAll(pastRuns);
@@ -93,9 +95,14 @@ final class CustomerState {
     return memberships.reviewedAt();
   }
 
-  @JsonProperty("unreviewedHistory")
+  /** When the last of the history that awaits its review was recorded. */
+  @JsonProperty("historyAt")
+  long historyAt() {
+    return historyAt;
+  }
+
   boolean unreviewedHistory() {
-    return unreviewedHistory;
+    return historyAt != NONE;
   }
 
   @JsonProperty("unreviewedActivity")
@@ -141,7 +148,7 @@ final class CustomerState {
         // Foreign currencies stay out of sums; the command side records their amount as it came.
         timeline.add(e.kind(), e.occurredAt(), value(e));
         if (e.history()) {
-          unreviewedHistory = true;
+          historyAt = recordedAt;
         } else {
           unreviewedActivity = false;
           reviewedAt(Math.max(recordedAt, memberships.reviewedAt()));
@@ -163,7 +170,7 @@ final class CustomerState {
           memberships =
               new Memberships(memberships.since(), e.to(), e.playbookVersion(), latest(e.at()));
       case MembershipsReviewed e -> {
-        unreviewedHistory = false;
+        historyAt = NONE;
         unreviewedActivity = e.upTo() < recordedAt;
         reviewedAt(e.upTo());
       }

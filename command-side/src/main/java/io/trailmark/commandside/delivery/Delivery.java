@@ -16,7 +16,23 @@ public interface Delivery {
   /**
    * Hands the message over. On return it was accepted.
    *
-   * @throws RuntimeException if it was refused and surely did not go out; the message is its reason
+   * @throws Refused if it surely did not go out
+   * @throws RuntimeException likewise; only its class is kept as the reason, since what it says may
+   *     quote an address
    */
   void deliver(Message message);
+
+  /** A message was refused for good. */
+  final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Tells why.
+     *
+     * @param reason kept for ever, so without anything personal
+     */
+    public Refused(String reason) {
+      super(reason);
+    }
+  }
 }

@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * Delivers what was intended. Marking as sending is committed before the delivery is called, and
  * its outcome after: a crash in between leaves the mark, which the next attempt finds and records
- * as unknown instead of sending again.
+ * as unknown instead of sending again. A customer that cannot decide is parked, and the messages of
+ * others go on.
  */
 @Component
 @ProcessingGroup(WhenMessageIntendedThenDeliver.GROUP)
@@ -30,15 +31,20 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
   private final CustomerTransactions customers;
   private final Delivery delivery;
   private final MessageIds messageIds;
+  private final ParkedMessages parked;
   // The event processor's own transaction is open in its thread: marks must be committed in
   // another.
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   WhenMessageIntendedThenDeliver(
-      CustomerTransactions customers, Delivery delivery, MessageIds messageIds) {
+      CustomerTransactions customers,
+      Delivery delivery,
+      MessageIds messageIds,
+      ParkedMessages parked) {
     this.customers = customers;
     this.delivery = delivery;
     this.messageIds = messageIds;
+    this.parked = parked;
   }
 
   @EventHandler
@@ -46,7 +52,11 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
     try {
       CompletableFuture.runAsync(() -> deliver(e), executor).join();
     } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+      RuntimeException cause =
+          failure.getCause() instanceof RuntimeException known ? known : failure;
+      if (!parked.park(e, cause)) {
+        throw cause;
+      }
     }
   }
 
@@ -59,8 +69,10 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
       delivery.deliver(
           new Delivery.Message(
               e.customer(), e.run(), e.sequence(), e.step(), e.channel(), e.template()));
-    } catch (RuntimeException refused) {
-      problem = String.valueOf(refused.getMessage());
+    } catch (Delivery.Refused refused) {
+      problem = refused.getMessage();
+    } catch (RuntimeException failure) {
+      problem = failure.getClass().getSimpleName();
     }
     customers.send(outcome(e, problem));
   }

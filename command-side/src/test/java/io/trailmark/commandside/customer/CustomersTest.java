@@ -150,6 +150,12 @@ class CustomersTest {
     TestPostgres.Database database = TestPostgres.freshDatabase();
     try (CommandSide app = CommandSide.start(database, NOW)) {
       app.record(order("o1", "ann", "2011-12-01T10:00:00Z", "10.00"));
+      app.jdbc().sql("create table kept as select * from domain_event").update();
+      app.jdbc()
+          .sql(
+              "update domain_event set payload = 'broken'::bytea where aggregate = (select customer"
+                  + " from identity where source_id = 'ann')")
+          .update();
     }
     try (CommandSide app = CommandSide.join(database)) {
       String body =
@@ -158,12 +164,6 @@ class CustomersTest {
               + ","
               + order("o3", "bob", "2011-12-02T10:00:00Z", "10.00")
               + "]}";
-      app.jdbc().sql("create table kept as select * from domain_event").update();
-      app.jdbc()
-          .sql(
-              "update domain_event set payload = 'broken'::bytea where aggregate = (select customer"
-                  + " from identity where source_id = 'ann')")
-          .update();
       var failed = app.post("/v1/activities", body).body();
       assertThat(failed.path("accepted").intValue()).isEqualTo(1);
       assertThat(failed.path("rejected")).hasSize(1);

@@ -10,6 +10,7 @@ import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -57,10 +58,10 @@ class SequencesTest {
   void stopsAtTheGoalBeforeAnythingIsSent() {
     try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
-      app.record(order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"));
+      app.record(order("o2", "ann", "2011-03-01T10:30:00Z", "10.00"));
       // An order that happened before the run began is not what the run was for.
       assertThat(events(app, "ann", "RunEnded")).isEmpty();
-      app.record(order("o3", "ann", "2011-03-01T13:00:00Z", "10.00"));
+      app.record(order("o3", "ann", "2011-03-01T11:30:00Z", "10.00"));
       assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
       app.record(order("o4", "bob", "2011-03-01T12:00:00Z", "10.00"));
       fast(app);
@@ -69,6 +70,47 @@ class SequencesTest {
 
       assertThat(events(app, "ann", "MessageIntended")).isEmpty();
       assertThat(events(app, "ann", "RunStarted")).hasSize(1);
+    }
+  }
+
+  /** A source that ships in batches tells of both orders at once, in any order. */
+  @Test
+  void stopsAtAGoalThatCameWithWhatStartedTheRun() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(
+          order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"),
+          order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+
+      assertThat(events(app, "ann", "RunStarted").getFirst())
+          .contains("\"at\":" + Instant.parse("2011-03-01T11:00:00Z").toEpochMilli());
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+    }
+  }
+
+  @Test
+  void stopsAtAGoalThatAnImportBrings() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      app.post("/v1/import", order("h1", "ann", "2011-02-01T11:00:00Z", "10.00"));
+      assertThat(events(app, "ann", "RunEnded")).isEmpty();
+      app.post("/v1/import", order("h2", "ann", "2011-03-01T11:30:00Z", "10.00"));
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+    }
+  }
+
+  /** "Nearer ones count from their instant." */
+  @Test
+  void stopsAtAnAnnouncedGoalWhenItComes() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
+      app.record(order("o2", "ann", "2011-03-02T11:00:00Z", "10.00"));
+      assertThat(events(app, "ann", "RunEnded")).isEmpty();
+      fast(app);
+
+      eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
+
+      assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+      assertThat(events(app, "ann", "MessageIntended")).isEmpty();
     }
   }
 
@@ -96,7 +138,7 @@ class SequencesTest {
   @Test
   void startsNothingFromAnActivityOlderThanADay() {
     try (CommandSide app = CommandSide.start("2011-03-03T12:00:00Z")) {
-      app.record(order("o1", "late", "2011-03-02T11:59:59Z", "10.00"));
+      app.record(order("o1", "late", "2011-03-02T12:00:00Z", "10.00"));
       app.record(order("o2", "fresh", "2011-03-02T12:10:00Z", "10.00"));
       assertThat(events(app, "late", "RunStarted")).isEmpty();
       assertThat(events(app, "fresh", "RunStarted")).hasSize(1);
@@ -136,7 +178,7 @@ class SequencesTest {
         firing.setAutoCommit(false);
         statement.executeQuery("select * from deadline for update");
 
-        app.record(order("o2", "ann", "2011-03-01T13:00:00Z", "10.00"));
+        app.record(order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"));
 
         assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
         eventually(() -> count(app, "saga_entry") == 0);

@@ -77,19 +77,25 @@ public record Kinds(List<String> names, boolean any) {
         });
   }
 
-  /** When the n-th (from 1) after {@code from} happened; there must be as many. */
-  long oldest(Timeline timeline, long from, long n) {
+  /** When the n-th (from 1) after {@code from} happened, of those by {@code to}. */
+  long oldest(Timeline timeline, long from, long to, long n) {
     if (names.size() == 1) {
       Column column = timeline.column(names.getFirst());
       if (column != null) {
         return column.at((int) (column.upTo(from) + n - 1));
       }
     }
-    long at = from;
-    for (long passed = 0; passed < n; passed = between(timeline, from, at)) {
-      at = firstAfter(timeline, at);
+    long low = from;
+    long high = to;
+    while (high - low > 1) {
+      long middle = (low + high) >> 1;
+      if (between(timeline, from, middle) >= n) {
+        high = middle;
+      } else {
+        low = middle;
+      }
     }
-    return at;
+    return high;
   }
 
   @Override

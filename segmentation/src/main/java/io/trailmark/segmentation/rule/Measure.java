@@ -64,7 +64,7 @@ public sealed interface Measure {
       if (leaving <= 0 || leaving > now) {
         return next;
       }
-      return Math.min(next, kinds.oldest(timeline, asOf - within, leaving) + within);
+      return Math.min(next, kinds.oldest(timeline, asOf - within, asOf, leaving) + within);
     }
   }
 
