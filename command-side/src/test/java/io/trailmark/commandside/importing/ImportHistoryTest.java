@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
 import io.trailmark.commandside.recording.ActivityBatch;
+import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -200,6 +202,33 @@ class ImportHistoryTest {
                       && e.contains("\"quiet\":false"));
       app.post("/v1/import?import=" + open.body().path("id").longValue(), "");
       done(app, open);
+    }
+  }
+
+  /** Quiet is what imported history alone explains, not what time changes while it comes in. */
+  @Test
+  void movesByTimeAloudWhileAnImportIsOpen() {
+    try (CommandSide app = CommandSide.start("2011-06-29T12:00:00Z")) {
+      app.record(order("o1", "ann", "2011-01-01T10:00:00Z", "10.00"));
+      Answer open =
+          app.post("/v1/import?last=false", order("h1", "ann", "2010-12-01T10:00:00Z", "1.00"));
+      PostgresBusinessClock clock = app.bean(PostgresBusinessClock.class);
+      clock.setSpeed(86_400);
+      Instant ghost = Instant.parse("2011-06-30T10:00:00Z");
+      eventually(() -> clock.instant().isAfter(ghost.plusSeconds(3_600)));
+      assertThat(app.events("ann")).noneMatch(e -> e.contains("\"ghost\""));
+
+      app.post("/v1/import?import=" + open.body().path("id").longValue(), "");
+
+      eventually(() -> app.events("ann").stream().anyMatch(e -> e.contains("\"ghost\"")));
+      assertThat(app.events("ann"))
+          .anyMatch(
+              e ->
+                  e.startsWith("SegmentEntered")
+                      && e.contains("\"ghost\"")
+                      && e.contains("\"at\":" + ghost.toEpochMilli())
+                      && e.contains("\"quiet\":false"))
+          .anyMatch(e -> e.startsWith("RunStarted") && e.contains("win-back"));
     }
   }
 

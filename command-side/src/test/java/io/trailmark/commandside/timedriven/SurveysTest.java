@@ -136,6 +136,32 @@ class SurveysTest {
         .single();
   }
 
+  /** What it moves may be the doing of the import, whose own survey is still to come. */
+  @Test
+  void takesADailySurveyQuietlyWhileAnImportIsNotSettled() {
+    try (CommandSide app = CommandSide.start("2011-03-01T23:30:00Z")) {
+      eventually(() -> surveys(app) == 1);
+      app.bean(TimeDriver.class).stop();
+      app.post("/v1/import", order("h1", "ann", "2011-02-01T10:00:00Z", "10.00"));
+      PostgresBusinessClock clock = app.bean(PostgresBusinessClock.class);
+      clock.setSpeed(3_600);
+      eventually(() -> clock.millis() > MIDNIGHT + 24 * HOUR);
+      app.bean(TimeDriver.class).start();
+
+      eventually(() -> app.events("ann").stream().anyMatch(e -> e.contains("\"recent\"")));
+
+      assertThat(
+              app.jdbc()
+                  .sql(
+                      "select convert_from(payload, 'UTF8') from domain_event where payload_type"
+                          + " like '%SurveyTaken' order by sequence offset 1 limit 1")
+                  .query(String.class)
+                  .single())
+          .contains("\"asOf\":" + (MIDNIGHT + 24 * HOUR))
+          .contains("\"quiet\":true");
+    }
+  }
+
   /** The node that took a survey may be killed before it makes anybody due for it. */
   @Test
   void movesCustomersForASurveyThatAnotherNodeTook() {
