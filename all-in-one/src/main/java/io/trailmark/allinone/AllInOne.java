@@ -118,6 +118,8 @@ final class AllInOne implements AutoCloseable {
       Settings settings, PostgresServer postgres, MongoStore mongo, String key) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--spring.config.name=all-in-one");
+    // Arguments come before the environment: SERVER_ADDRESS would open the server to everybody.
+    arguments.add("--server.address=127.0.0.1");
     arguments.add("--server.port=" + settings.port);
     arguments.add("--spring.datasource.url=" + postgres.jdbcUrl());
     arguments.add("--spring.datasource.username=" + PostgresServer.USER);

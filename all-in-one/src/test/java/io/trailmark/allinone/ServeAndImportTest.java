@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.allinone.Credentials.Access;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -59,6 +61,23 @@ class ServeAndImportTest {
     }
     try (TrailmarkProcess server = serve()) {
       assertThat(size(server.url(), key, "ghost")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void staysOnLoopbackWhateverTheEnvironmentSays() throws Exception {
+    String data = temporary.resolve("data").toString();
+    try (TrailmarkProcess server =
+        TrailmarkProcess.start(
+            temporary,
+            Map.of("SERVER_ADDRESS", "0.0.0.0"),
+            "serve",
+            "--port",
+            "0",
+            "--data",
+            data)) {
+      int port = URI.create(server.url()).getPort();
+      assertThat(Reachable.fromOutside(port)).isFalse();
     }
   }
 
