@@ -98,7 +98,7 @@ final class AllInOne implements AutoCloseable {
     return part;
   }
 
-  private static void refuseTakenPort(int port) {
+  static void refuseTakenPort(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
     } catch (IOException e) {

@@ -65,6 +65,8 @@ final class DemoCommand implements Callable<Integer> {
     if (!(speed > 0 && speed <= 10)) {
       throw new ParameterException(spec.commandLine(), "--speed must be above 0 and at most 10.");
     }
+    // Before an earlier demo's data is gone for nothing.
+    AllInOne.refuseTakenPort(port);
     PrintWriter out = spec.commandLine().getOut();
     Server server =
         AllInOne.start(
