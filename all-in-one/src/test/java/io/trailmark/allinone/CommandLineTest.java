@@ -50,6 +50,12 @@ class CommandLineTest {
   }
 
   @Test
+  void saysWhyADemoIsNoFaster() {
+    assertThat(run("demo", "--speed", "11")).isEqualTo(2);
+    assertThat(err.toString()).contains("late ones start no messages");
+  }
+
+  @Test
   void refusesAPlaybookThatIsNotThere() {
     String missing = temporary.resolve("none.yaml").toString();
     assertThat(run("check", missing)).isEqualTo(1);
