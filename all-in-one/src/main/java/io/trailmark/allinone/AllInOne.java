@@ -98,7 +98,7 @@ final class AllInOne implements AutoCloseable {
     return part;
   }
 
-  private static void refuseTakenPort(int port) {
+  static void refuseTakenPort(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
     } catch (IOException e) {
@@ -118,6 +118,8 @@ final class AllInOne implements AutoCloseable {
       Settings settings, PostgresServer postgres, MongoStore mongo, String key) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--spring.config.name=all-in-one");
+    // Arguments come before the environment: SERVER_ADDRESS would open the server to everybody.
+    arguments.add("--server.address=127.0.0.1");
     arguments.add("--server.port=" + settings.port);
     arguments.add("--spring.datasource.url=" + postgres.jdbcUrl());
     arguments.add("--spring.datasource.username=" + PostgresServer.USER);

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ final class Credentials {
   record Access(String url, String key) {}
 
   private static final String SUFFIX = ".properties";
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)^(?<scheme>https?://)(?:localhost|127\\.0\\.0\\.1|\\[::1])(?=[:/]|$)");
 
   private final Path home;
 
@@ -45,15 +49,21 @@ final class Credentials {
     return load(folderId + SUFFIX).map(Access::key).filter(key -> !key.isEmpty());
   }
 
-  /** Remembers how to reach the server on a data folder, as the one started last. */
+  /**
+   * Remembers how to reach the server on a data folder, as the one started last. Whoever answered
+   * at its address before does no longer, and keeps its key for when its folder is served again.
+   */
   void remember(String folderId, Access access) {
     try {
       Files.createDirectories(home);
       DataFolder.ownerOnly(home, "rwx------");
-      Properties text = new Properties();
-      text.setProperty("url", access.url);
-      text.setProperty("key", access.key);
-      store(folderId + SUFFIX, text);
+      for (String name : names()) {
+        Optional<Access> before = load(name).filter(old -> isSame(old.url, access.url));
+        if (before.isPresent()) {
+          store(name, new Access("", before.get().key));
+        }
+      }
+      store(folderId + SUFFIX, access);
       Properties current = new Properties();
       current.setProperty("folder", folderId);
       store("current", current);
@@ -77,18 +87,34 @@ final class Credentials {
         .flatMap(folder -> load(folder + SUFFIX));
   }
 
-  /** The server at an address; of several that were there, one whose key is known is as good. */
+  /** The server that answers at an address, or did so last. */
   Optional<Access> at(String url) {
-    try (Stream<Path> files = Files.list(home)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(SUFFIX))
+    try {
+      return names().stream()
           .flatMap(name -> load(name).stream())
-          .filter(access -> access.url.equals(url))
+          .filter(access -> isSame(access.url, url))
           .findFirst();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(home)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX))
+          .toList();
+    }
+  }
+
+  /** Whether two addresses are of one server: loopback has several names. */
+  static boolean isSame(String one, String other) {
+    return oneLoopback(one).equals(oneLoopback(other));
+  }
+
+  private static String oneLoopback(String url) {
+    return LOOPBACK.matcher(url).replaceFirst("${scheme}127.0.0.1");
   }
 
   private Optional<Access> load(String name) {
@@ -106,6 +132,13 @@ final class Credentials {
     } catch (IOException e) {
       throw new Refusal(home.resolve(name) + " cannot be read: " + e, e);
     }
+  }
+
+  private void store(String name, Access access) throws IOException {
+    Properties text = new Properties();
+    text.setProperty("url", access.url);
+    text.setProperty("key", access.key);
+    store(name, text);
   }
 
   /** Never half written, never readable by others. */

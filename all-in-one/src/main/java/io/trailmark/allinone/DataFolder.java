@@ -8,11 +8,13 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,13 @@ final class DataFolder implements AutoCloseable {
   /** What a folder was made for. */
   enum Purpose {
     SERVE,
-    DEMO
+    DEMO,
+    /** A demo began to empty it: nothing of what is left counts. */
+    EMPTYING
   }
 
   private static final String MARKER = "trailmark.properties";
+  private static final String PART = MARKER + ".part";
   private static final String LOCK = "trailmark.lock";
 
   private final Path root;
@@ -76,15 +81,15 @@ final class DataFolder implements AutoCloseable {
   private static DataFolder opened(
       Path root, FileChannel lock, @Nullable Purpose found, @Nullable Purpose fresh)
       throws IOException {
-    if (fresh != null) {
+    String id = found == null ? UUID.randomUUID().toString() : marker(root).getProperty("id", "");
+    boolean goesOn = found != null && found != Purpose.EMPTYING && fresh == null;
+    if (!goesOn) {
+      mark(root, id, Purpose.EMPTYING);
       // A server that a killed demo left behind must not outlive its files.
       LeftoverPostgres.end(root.resolve("postgres"));
       empty(root);
-    } else if (found != null) {
-      return new DataFolder(root, marker(root).getProperty("id", ""), lock);
+      mark(root, id, fresh == null ? Purpose.SERVE : fresh);
     }
-    String id = UUID.randomUUID().toString();
-    mark(root, id, fresh == null ? Purpose.SERVE : fresh);
     return new DataFolder(root, id, lock);
   }
 
@@ -109,7 +114,9 @@ final class DataFolder implements AutoCloseable {
 
   private static boolean isEmpty(Path root) throws IOException {
     try (Stream<Path> files = Files.list(root)) {
-      return files.allMatch(file -> file.getFileName().toString().equals(LOCK));
+      return files
+          .map(file -> file.getFileName().toString())
+          .allMatch(Set.of(LOCK, PART)::contains);
     }
   }
 
@@ -125,9 +132,11 @@ final class DataFolder implements AutoCloseable {
     Properties marker = new Properties();
     marker.setProperty("id", id);
     marker.setProperty("purpose", purpose.name().toLowerCase(Locale.ROOT));
-    try (Writer out = Files.newBufferedWriter(root.resolve(MARKER))) {
+    Path part = root.resolve(PART);
+    try (Writer out = Files.newBufferedWriter(part)) {
       marker.store(out, "A data folder of Trailmark");
     }
+    Files.move(part, root.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static FileChannel lock(Path root) throws IOException {
@@ -145,15 +154,15 @@ final class DataFolder implements AutoCloseable {
     throw new Refusal("The data folder " + root + " is in use by another Trailmark.");
   }
 
-  private static void empty(Path root) throws IOException {
+  /** The marker stays: whoever is killed on the way leaves a folder that is still known as ours. */
+  static void empty(Path root) throws IOException {
+    Set<Path> kept = Set.of(root, root.resolve(LOCK), root.resolve(MARKER));
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
+      files = walk.sorted(Comparator.reverseOrder()).filter(file -> !kept.contains(file)).toList();
     }
     for (Path file : files) {
-      if (!file.equals(root) && !file.equals(root.resolve(LOCK))) {
-        Files.delete(file);
-      }
+      Files.delete(file);
     }
   }
 

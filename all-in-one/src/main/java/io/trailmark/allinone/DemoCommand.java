@@ -63,8 +63,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Options.checkPort(spec, port);
     if (!(speed > 0 && speed <= 10)) {
-      throw new ParameterException(spec.commandLine(), "--speed must be above 0 and at most 10.");
+      throw new ParameterException(
+          spec.commandLine(),
+          "--speed must be above 0 and at most 10: faster, orders would reach the server more than"
+              + " a day late, and late ones start no messages.");
     }
+    // Before an earlier demo's data is gone for nothing.
+    AllInOne.refuseTakenPort(port);
     PrintWriter out = spec.commandLine().getOut();
     Server server =
         AllInOne.start(

@@ -23,7 +23,7 @@ interface ImportSource extends AutoCloseable {
   /** How much of the source was read: 0 to 1. */
   double progress();
 
-  /** Called before the first line. */
+  /** Says where bad lines go, before the first line: some are found out only when it is read. */
   default void reportBadLines(Consumer<BadLine> report) {}
 
   /** What a user should know of it when all is sent. */

@@ -73,20 +73,32 @@ final class LeftoverPostgres {
         .orElse(false);
   }
 
-  /** Politely (end all sessions), then at once (as after a crash), then by force. */
-  private static void end(ProcessHandle server, Path directory) throws IOException {
-    if (!signalled(server, "INT", 20) && !signalled(server, "QUIT", 10)) {
-      server.destroyForcibly();
-      if (!gone(server, 10)) {
-        throw new Refusal(
-            "A PostgreSQL still runs on " + directory + " (process " + server.pid() + "): end it.");
-      }
+  /**
+   * Politely (end all sessions), then at once (as after a crash), then with what Java itself can
+   * send: wait for the sessions to end, and by force.
+   */
+  private static void end(ProcessHandle server, Path directory) {
+    if (signalled(server, "INT", 20) || signalled(server, "QUIT", 10)) {
+      return;
+    }
+    server.destroy();
+    if (gone(server, 5)) {
+      return;
+    }
+    server.destroyForcibly();
+    if (!gone(server, 10)) {
+      throw new Refusal(
+          "A PostgreSQL still runs on " + directory + " (process " + server.pid() + "): end it.");
     }
   }
 
-  private static boolean signalled(ProcessHandle server, String signal, int seconds)
-      throws IOException {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid())).start();
+  /** By the shell's own kill: the program of that name is not everywhere. */
+  private static boolean signalled(ProcessHandle server, String signal, int seconds) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -" + signal + " " + server.pid()).start();
+    } catch (IOException noShell) {
+      return false;
+    }
     return gone(server, seconds);
   }
 

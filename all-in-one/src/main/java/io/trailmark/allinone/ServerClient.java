@@ -54,10 +54,10 @@ final class ServerClient {
       return new ServerClient(new Access(server, key));
     }
     return current
-        .filter(access -> access.url().equals(server))
+        .filter(access -> Credentials.isSame(access.url(), server))
         .or(() -> credentials.at(server))
         .filter(access -> !access.key().isEmpty())
-        .map(ServerClient::new)
+        .map(access -> new ServerClient(new Access(server, access.key())))
         .orElseThrow(
             () -> new Refusal("No write key is known for " + server + ": give it by --key."));
   }

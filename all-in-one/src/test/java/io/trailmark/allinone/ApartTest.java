@@ -45,6 +45,9 @@ class ApartTest {
         awaitAnswer(ports[2], "/api/segments", 200);
         awaitAnswer(ports[3], "/api/segments", 200);
 
+        for (int port : ports) {
+          assertThat(Reachable.fromOutside(port)).isFalse();
+        }
         for (int round = 0; round < 30; round++) {
           assertThat(record(ports[round % 2], round)).contains("\"accepted\":20");
         }
@@ -85,7 +88,6 @@ class ApartTest {
             List.of(
                 side,
                 "--server.port=" + port,
-                "--server.address=127.0.0.1",
                 "--spring.datasource.url=" + databases.postgres.jdbcUrl(),
                 "--spring.datasource.username=" + PostgresServer.USER,
                 "--spring.datasource.password=" + databases.postgres.password(),

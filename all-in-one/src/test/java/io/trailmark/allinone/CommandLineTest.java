@@ -50,6 +50,12 @@ class CommandLineTest {
   }
 
   @Test
+  void saysWhyADemoIsNoFaster() {
+    assertThat(run("demo", "--speed", "11")).isEqualTo(2);
+    assertThat(err.toString()).contains("late ones start no messages");
+  }
+
+  @Test
   void refusesAPlaybookThatIsNotThere() {
     String missing = temporary.resolve("none.yaml").toString();
     assertThat(run("check", missing)).isEqualTo(1);
@@ -68,11 +74,23 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void keepsAnEarlierDemoWhereTheNewOneHasNoPort() throws Exception {
+    DataFolder.openFreshForDemo(temporary).close();
+    Path earlier = Files.writeString(temporary.resolve("earlier"), "kept");
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(run("demo", "--port", "" + port, "--data", temporary.toString())).isEqualTo(1);
+    }
+    assertThat(err.toString()).hasLineCount(1).contains("is in use");
+    assertThat(earlier).hasContent("kept");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"serve", "demo"})
   void refusesAFolderOfSomebodyElse(String command) throws Exception {
     Files.writeString(temporary.resolve("letter.txt"), "dear");
-    assertThat(run(command, "--data", temporary.toString())).isEqualTo(1);
+    assertThat(run(command, "--port", "0", "--data", temporary.toString())).isEqualTo(1);
     assertThat(err.toString()).hasLineCount(1).contains("not a data folder of Trailmark");
   }
 

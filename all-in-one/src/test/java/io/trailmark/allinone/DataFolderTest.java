@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
   @TempDir Path temporary;
@@ -62,6 +64,36 @@ class DataFolderTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("no demo made");
     assertThat(served.resolve("precious")).hasContent("kept");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void goesOnAfterADemoWasKilledWhileEmptyingIt(boolean served) throws IOException {
+    DataFolder.openFreshForDemo(temporary).close();
+    // As the killed demo left it: some of it gone, some not.
+    Path marker = temporary.resolve("trailmark.properties");
+    Files.writeString(marker, Files.readString(marker).replace("purpose=demo", "purpose=emptying"));
+    Path rest = Files.createDirectories(temporary.resolve("postgres"));
+    Files.writeString(temporary.resolve("trailmark.properties.part"), "id=");
+    (served ? DataFolder.open(temporary) : DataFolder.openFreshForDemo(temporary)).close();
+    assertThat(rest).doesNotExist();
+    assertThat(Files.readString(marker)).contains(served ? "purpose=serve" : "purpose=demo");
+  }
+
+  @Test
+  void keepsItsMarkerWhileItIsEmptied() throws IOException {
+    DataFolder.openFreshForDemo(temporary).close();
+    Files.writeString(temporary.resolve("old"), "old");
+    DataFolder.empty(temporary);
+    assertThat(temporary.resolve("old")).doesNotExist();
+    assertThat(temporary.resolve("trailmark.properties")).exists();
+  }
+
+  @Test
+  void isMadeAgainWhereItsMarkerWasNeverFinished() throws IOException {
+    Files.writeString(temporary.resolve("trailmark.properties.part"), "");
+    DataFolder.open(temporary).close();
+    DataFolder.open(temporary).close();
   }
 
   @Test

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedDatabasesTest {
   private final StringWriter err = new StringWriter();
@@ -64,6 +66,27 @@ class EmbeddedDatabasesTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endsWhatIsLeftWithoutTheProgramKill(boolean shell) throws Exception {
+    killed();
+    ProcessHandle leftover = postmaster();
+    Path programs = Files.createDirectory(temporary.resolve("programs"));
+    if (shell) {
+      Files.createSymbolicLink(programs.resolve("sh"), Path.of("/bin/sh"));
+    }
+    ProcessBuilder builder = java(EndsLeftover.class, temporary.resolve("postgres"));
+    builder.environment().put("PATH", programs.toString());
+    assertThat(builder.start().waitFor()).isZero();
+    assertThat(leftover.isAlive()).isFalse();
+  }
+
+  static final class EndsLeftover {
+    public static void main(String[] args) throws IOException {
+      LeftoverPostgres.end(Path.of(args[0]));
+    }
+  }
+
   @Test
   void leavesAnotherProgramAloneThatNowHasThePid() throws Exception {
     try (Databases databases = open(temporary)) {
@@ -103,20 +126,22 @@ class EmbeddedDatabasesTest {
 
   /** Another JVM that stored something and was killed by SIGKILL while a transaction was open. */
   private void killed() throws Exception {
-    List<String> command =
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Databases.class.getName(),
-            temporary.toString());
-    Process child =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process child = java(Databases.class, temporary).start();
     try (BufferedReader lines = child.inputReader()) {
       assertThat(lines.lines().filter(line -> line.equals("stored")).findFirst()).isPresent();
     } finally {
       child.destroyForcibly().waitFor();
     }
+  }
+
+  private static ProcessBuilder java(Class<?> main, Path argument) {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            argument.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
   private ProcessHandle postmaster() throws Exception {

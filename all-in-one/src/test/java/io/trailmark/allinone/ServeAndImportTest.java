@@ -1,12 +1,17 @@
 package io.trailmark.allinone;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.allinone.Credentials.Access;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -30,19 +35,21 @@ class ServeAndImportTest {
   @Test
   void importsStopsInSecondsAndGoesOnWhereItWas() throws Exception {
     Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
+    Files.writeString(
+        file, ORDERS.lines().findFirst().orElseThrow().replace("anna", "Zoé"), ISO_8859_1, APPEND);
     String key;
     try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
       key = server.key();
       assertThat(key).matches("[A-Za-z0-9_-]{16,}");
       String url = server.url();
       assertThat(runImport(file, url, key)).as(err.toString()).isZero();
-      assertThat(out.toString()).contains("3 recorded, 0 known before, 1 rejected.");
+      assertThat(out.toString()).contains("3 recorded, 0 known before, 2 rejected.");
       rejectedLineIsTold(file);
       assertThat(size(url, key, "recent")).isEqualTo(1);
       assertThat(size(url, key, "ghost")).isEqualTo(1);
 
       assertThat(runImport(file, url, key)).isZero();
-      assertThat(out.toString()).contains("0 recorded, 3 known before, 1 rejected.");
+      assertThat(out.toString()).contains("0 recorded, 3 known before, 2 rejected.");
 
       server.terminate();
       server.exitCode(15);
@@ -62,8 +69,28 @@ class ServeAndImportTest {
     }
   }
 
+  @Test
+  void staysOnLoopbackWhateverTheEnvironmentSays() throws Exception {
+    String data = temporary.resolve("data").toString();
+    try (TrailmarkProcess server =
+        TrailmarkProcess.start(
+            temporary,
+            Map.of("SERVER_ADDRESS", "0.0.0.0"),
+            "serve",
+            "--port",
+            "0",
+            "--data",
+            data)) {
+      int port = URI.create(server.url()).getPort();
+      assertThat(Reachable.fromOutside(port)).isFalse();
+    }
+  }
+
   private static void rejectedLineIsTold(Path file) throws Exception {
-    JsonNode rejected = JsonMapper.shared().readTree(Files.readString(Path.of(file + ".rejected")));
+    List<String> lines = Files.readAllLines(Path.of(file + ".rejected"));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst()).contains("\"line\":6", "not UTF-8", "Zoé");
+    JsonNode rejected = JsonMapper.shared().readTree(lines.getLast());
     assertThat(rejected.path("line").asInt()).isEqualTo(4);
     assertThat(rejected.path("problem").asString()).isNotBlank();
     assertThat(rejected.path("input").asString()).contains("12,50");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,6 +25,11 @@ final class TrailmarkProcess implements AutoCloseable {
   }
 
   static TrailmarkProcess start(Path home, String... arguments) throws IOException {
+    return start(home, Map.of(), arguments);
+  }
+
+  static TrailmarkProcess start(Path home, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-Xmx1g");
@@ -38,6 +44,7 @@ final class TrailmarkProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("TRAILMARK_HOME", home.resolve("home").toString());
+    builder.environment().putAll(environment);
     return new TrailmarkProcess(builder.start(), out, err);
   }
 

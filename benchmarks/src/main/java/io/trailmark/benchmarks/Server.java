@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -175,6 +176,15 @@ final class Server implements AutoCloseable {
       }
       Thread.sleep(20);
     }
+  }
+
+  /** Business time, in milliseconds. */
+  long now() throws IOException, InterruptedException {
+    Matcher m = Pattern.compile("\"now\":\"([^\"]+)\"").matcher(get("/api/segments").body());
+    if (!m.find()) {
+      throw new IllegalStateException("/api/segments does not say what time it is");
+    }
+    return Instant.parse(m.group(1)).toEpochMilli();
   }
 
   /** Source ids of a segment's members. */

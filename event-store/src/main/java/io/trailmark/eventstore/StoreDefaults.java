@@ -27,6 +27,8 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     Map.entry("axon.serializer.general", "jackson3"),
                     Map.entry("axon.serializer.events", "jackson3"),
                     Map.entry("axon.serializer.messages", "jackson3"),
+                    // Queries need no access: whoever wants them open has to say so.
+                    Map.entry("server.address", "127.0.0.1"),
                     Map.entry("spring.threads.virtual.enabled", "true"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
