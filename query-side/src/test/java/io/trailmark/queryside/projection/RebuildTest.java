@@ -1,7 +1,10 @@
 package io.trailmark.queryside.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.trailmark.eventstore.TestPostgres;
 import io.trailmark.queryside.QuerySide;
@@ -16,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.JsonNode;
 
 class RebuildTest {
@@ -106,11 +111,50 @@ class RebuildTest {
             return names.contains("customers_2") && !names.contains("customers_1");
           });
     }
+    QuerySide.Answer first = QuerySide.firstAnswer(postgres, mongo, "/api/segments/recent");
+    assertThat(first.status()).as(first.raw().body()).isEqualTo(200);
+    assertThat(first.body().path("size").longValue()).isEqualTo(4);
     try (QuerySide side = QuerySide.start(postgres, mongo, "")) {
       assertThat(state(side))
           .containsExactly("customers 2 running", "messages 1 running", "movements 1 running");
       assertThat(size(side)).isEqualTo(4);
     }
+  }
+
+  @Test
+  void answersNothingBeforeItKnowsFromWhichGeneration() {
+    String mongo = TestMongo.freshDatabase();
+    try (MongoClient client = MongoClients.create(mongo)) {
+      ReadModels models = new ReadModels(client, mongo);
+      Projection projection = new Things();
+      assertThatThrownBy(() -> models.collection(projection, "things"))
+          .isInstanceOfSatisfying(
+              ErrorResponseException.class,
+              e -> assertThat(e.getStatusCode().value()).isEqualTo(503));
+      models.serve(projection, 3);
+      assertThat(models.collection(projection, "things").getNamespace().getCollectionName())
+          .isEqualTo("things_3");
+    }
+  }
+
+  private record Things() implements Projection {
+    @Override
+    public String name() {
+      return "things";
+    }
+
+    @Override
+    public List<String> collections() {
+      return List.of("things");
+    }
+
+    @Override
+    public Set<Class<?>> events() {
+      return Set.of();
+    }
+
+    @Override
+    public void project(List<Recorded> batch, Workspace workspace) {}
   }
 
   @Test
