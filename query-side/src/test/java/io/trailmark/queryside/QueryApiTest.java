@@ -14,6 +14,7 @@ import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
 
 class QueryApiTest {
@@ -215,6 +219,16 @@ class QueryApiTest {
     JsonNode ben = get("/api/customers/ben,%20the%20%22second%22");
     assertThat(texts(ben.path("runs"), "sequence", "state", "step", "endedAt"))
         .containsExactly("win-back left 0 2011-12-04T01:00:00.000Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gid://shopify/Customer/1", "shop\\7", "a/b/timeline", "50% off?", "/", "ä+b;c=d"})
+  void findsCustomersWhateverTheirIdsHold(String id) {
+    side.record(activity(side.key(id), "logged_in", "2011-12-05T10:00:00Z", null, null));
+    String path = "/api/customers/" + UriUtils.encode(id, StandardCharsets.UTF_8);
+    assertThat(get(path).path("customer").asString()).isEqualTo(id);
+    assertThat(get(path + "/timeline").path("customer").asString()).isEqualTo(id);
   }
 
   @Test
