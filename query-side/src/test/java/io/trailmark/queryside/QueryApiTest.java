@@ -326,6 +326,8 @@ class QueryApiTest {
     problem("/api/messages?step=-1", 400, "step", "whole number");
     problem("/api/messages?after=x", 400, "after", "next");
     problem("/api/messages?customer=nobody", 404, "customer", "nobody");
+    problem("/api/messages?customer=a%00b", 404, "customer", "customer");
+    problem("/api/segments/vip/members?after=%00", 400, "after", "next");
     problem("/api/performance?by=moon", 400, "by", "step");
     problem("/api/performance", 400, "by", "step");
     QuerySide.Answer rebuild = side.post("/api/projections/moons/rebuild");
