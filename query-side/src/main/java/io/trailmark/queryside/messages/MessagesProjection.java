@@ -32,10 +32,8 @@ class MessagesProjection implements Projection {
   static final String MESSAGES = "messages";
   static final String STEPS = "steps";
 
-  /** Ids of the newest messages are kept in one document of {@link #STEPS}. */
+  /** The document of {@link #STEPS} that is {@link Newest}. */
   static final String NEWEST = "newest";
-
-  static final int NEWEST_KEPT = 100;
 
   private final Zones zones;
 
@@ -149,7 +147,7 @@ class MessagesProjection implements Projection {
             add(s, "due", 1);
             add(s, Status.INTENDED.counted(), 1);
           });
-      steps.change(NEWEST, position, n -> prepend(n, id));
+      steps.change(NEWEST, position, n -> Newest.add(n, id, e.at()));
       messages.change(
           id,
           position,
@@ -199,16 +197,6 @@ class MessagesProjection implements Projection {
             }
           });
     }
-  }
-
-  private static void prepend(Document newest, String id) {
-    List<String> ids = new java.util.ArrayList<>();
-    ids.add(id);
-    List<String> before = newest.getList("ids", String.class);
-    if (before != null) {
-      ids.addAll(before.subList(0, Math.min(before.size(), NEWEST_KEPT - 1)));
-    }
-    newest.put("ids", ids);
   }
 
   private static void add(Document document, String field, long n) {
