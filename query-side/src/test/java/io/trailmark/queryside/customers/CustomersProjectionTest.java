@@ -2,7 +2,6 @@ package io.trailmark.queryside.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailmark.queryside.playbook.Zones;
 import io.trailmark.queryside.projection.Crashes;
 import io.trailmark.queryside.projection.Recorded;
 import io.trailmark.sharedevents.ActivityRecorded;
@@ -30,19 +29,7 @@ class CustomersProjectionTest {
   private static final List<String> SEGMENTS = List.of("vip", "recent", "at-risk");
   private static final long START = Instant.parse("2011-10-20T00:00:00Z").toEpochMilli();
 
-  private final CustomersProjection projection =
-      new CustomersProjection(
-          new Zones() {
-            @Override
-            public ZoneId of(int version) {
-              return ZONE;
-            }
-
-            @Override
-            public ZoneId at(long instant) {
-              return ZONE;
-            }
-          });
+  private final CustomersProjection projection = new CustomersProjection(version -> ZONE);
 
   /** Events that follow each other as a Customer's do, and who was in what when. */
   private static final class Story {

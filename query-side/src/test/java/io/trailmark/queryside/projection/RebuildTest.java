@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.trailmark.eventstore.TestPostgres;
 import io.trailmark.queryside.QuerySide;
 import io.trailmark.queryside.TestMongo;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.PlaybookActivated;
+import io.trailmark.sharedevents.PlaybookDrafted;
+import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
@@ -93,6 +97,38 @@ class RebuildTest {
       side.settle();
       assertThat(size(side)).isEqualTo(42);
     }
+  }
+
+  @Test
+  void countsStepsOnTheSameDaysAgainAfterTheZoneChanged() {
+    try (QuerySide side =
+        QuerySide.start("2011-12-01T00:00:00Z", "--trailmark.projections.retired-for=1h")) {
+      side.activateStandardPlaybook("2011-11-01T00:00:00Z");
+      tell(side, 0, 2);
+      side.settle();
+      String elsewhere =
+          QuerySide.standardPlaybook().replaceFirst("zone: \\S+", "zone: Pacific/Auckland");
+      side.append(
+          PlaybookEvent.ID,
+          "Playbook",
+          new PlaybookDrafted(PlaybookEvent.ID, 2, elsewhere, NOW + 1),
+          new PlaybookActivated(PlaybookEvent.ID, 2, NOW + 1, false));
+      tell(side, 5, 25);
+      side.settle();
+      // Lets the node hear of the new version, which no message does.
+      side.get("/api/segments");
+      side.post("/api/projections/messages/rebuild");
+      QuerySide.eventually(() -> state(side).contains("messages 2 running"));
+      assertThat(days(side, 2)).isNotEmpty().isEqualTo(days(side, 1));
+    }
+  }
+
+  private static List<String> days(QuerySide side, int generation) {
+    return side.bean(ReadModels.class)
+        .collection("steps", generation)
+        .find(Filters.exists("day"))
+        .map(d -> d.getString("day") + " " + d.get("pending"))
+        .into(new ArrayList<>());
   }
 
   @Test
