@@ -164,7 +164,6 @@ class MessagesProjection implements Projection {
             s.put("sequence", e.sequence());
             s.put("step", e.step());
             s.put("day", day);
-            add(s, "due", 1);
             add(s, Status.INTENDED.counted(), 1);
           });
       steps.change(NEWEST, position, n -> Newest.add(n, id, e.at()));
