@@ -153,6 +153,11 @@ class QueryApiTest {
     assertThat(texts(get("/api/segments/ghost/days?from=2011-12-03").path("days"), "entered"))
         .containsOnly("0")
         .hasSize(7);
+    assertThat(get("/api/segments/recent/days?to=2011-10-31").path("days"))
+        .hasSize(31)
+        .first()
+        .satisfies(day -> assertThat(day.path("date").asString()).isEqualTo("2011-10-01"));
+    assertThat(get("/api/segments/recent/days?to=1970-01-02").path("days")).hasSize(2);
     assertThat(
             texts(
                 get("/api/segments/recent/days?from=2011-12-03&to=2012-02-01").path("days"),

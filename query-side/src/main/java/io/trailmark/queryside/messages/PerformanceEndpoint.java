@@ -96,7 +96,7 @@ class PerformanceEndpoint {
           "by", "by is step, not " + (by == null ? "absent" : "\"" + by + "\"") + ".");
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), playbooks.active().playbook().zone());
-    Parameters.Days days = Parameters.days(from, to, LocalDate.EPOCH, today);
+    Parameters.Days days = Parameters.days(from, to, today, until -> LocalDate.EPOCH);
     TreeMap<Key, Row> rows =
         new TreeMap<>(Comparator.comparing(Key::sequence).thenComparing(Key::step));
     for (Document d :
