@@ -99,10 +99,10 @@ class MembersEndpoint {
     return new Row(
         m.shown(),
         Texts.instant(m.since()),
-        m.orders(),
-        Texts.money(m.net(), currency),
-        Texts.instantOrNull(m.firstOrder()),
-        Texts.instantOrNull(m.lastOrder()));
+        m.orders().count(),
+        Texts.money(m.orders().net(), currency),
+        Texts.instantOrNull(m.orders().first()),
+        Texts.instantOrNull(m.orders().last()));
   }
 
   /**
@@ -149,9 +149,9 @@ class MembersEndpoint {
     csv.row(
         spreadsheet ? CsvWriter.withoutFormula(m.shown()) : m.shown(),
         Texts.instant(m.since()),
-        Long.toString(m.orders()),
-        Texts.money(m.net(), currency).toPlainString(),
-        Texts.instantOrNull(m.firstOrder()),
-        Texts.instantOrNull(m.lastOrder()));
+        Long.toString(m.orders().count()),
+        Texts.money(m.orders().net(), currency).toPlainString(),
+        Texts.instantOrNull(m.orders().first()),
+        Texts.instantOrNull(m.orders().last()));
   }
 }

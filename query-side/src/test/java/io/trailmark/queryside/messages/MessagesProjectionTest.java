@@ -48,7 +48,7 @@ class MessagesProjectionTest {
           open.add(event);
         }
       }
-      events.add(new Recorded(10 + 2L * events.size(), event));
+      events.add(new Recorded(10 + 2L * events.size(), at, event));
     }
     return events;
   }
