@@ -1,5 +1,6 @@
 package io.trailmark.eventstore;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +54,9 @@ final class PostgresIdentities implements Identities {
 
   @Override
   public Optional<String> find(String sourceIdOrKey) {
+    if (!canBeKept(sourceIdOrKey)) {
+      return Optional.empty();
+    }
     return jdbc
         .queryForList(
             "select customer from identity where source_id = ? or customer = ? order by source_id"
@@ -63,6 +67,11 @@ final class PostgresIdentities implements Identities {
             sourceIdOrKey)
         .stream()
         .findFirst();
+  }
+
+  /** PostgreSQL takes neither NUL nor half a surrogate pair: nobody is called so. */
+  private static boolean canBeKept(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private Map<String, String> map(String sql, Collection<String> of) {

@@ -36,6 +36,12 @@ class PostgresIdentitiesTest {
   }
 
   @Test
+  void findsNobodyByWhatPostgresCannotKeep() {
+    assertThat(identities.find("a\0b")).isEmpty();
+    assertThat(identities.find("half \ud83d")).isEmpty();
+  }
+
+  @Test
   void makesOneKeyForEachIdForEver() {
     Map<String, String> first = identities.resolve(List.of("a", "b", "a"));
     assertThat(first).containsOnlyKeys("a", "b");

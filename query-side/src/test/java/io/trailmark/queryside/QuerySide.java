@@ -23,6 +23,8 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +49,27 @@ public final class QuerySide implements AutoCloseable {
 
   public static QuerySide start(
       TestPostgres.Database postgres, String mongo, String now, String... more) {
+    return start(postgres, mongo, now, List.of(), more);
+  }
+
+  /**
+   * The same, and gets {@code path} in the very moment in which the web server begins to answer.
+   */
+  public static Answer firstAnswer(TestPostgres.Database postgres, String mongo, String path) {
+    List<Answer> answers = new ArrayList<>();
+    ApplicationListener<ServletWebServerInitializedEvent> asker =
+        event -> answers.add(new QuerySide(event.getApplicationContext()).get(path));
+    try (QuerySide side = start(postgres, mongo, "", List.of(asker))) {
+      return answers.getFirst();
+    }
+  }
+
+  private static QuerySide start(
+      TestPostgres.Database postgres,
+      String mongo,
+      String now,
+      List<ApplicationListener<?>> listeners,
+      String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -62,6 +85,7 @@ public final class QuerySide implements AutoCloseable {
     arguments.addAll(List.of(more));
     return new QuerySide(
         new SpringApplicationBuilder(QuerySideApplication.class)
+            .listeners(listeners.toArray(ApplicationListener[]::new))
             .properties(
                 "trailmark.projections.beat=50ms",
                 "trailmark.projections.retired-for=200ms",

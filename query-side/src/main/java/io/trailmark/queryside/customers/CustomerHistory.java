@@ -17,7 +17,6 @@ import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +26,11 @@ import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 
-/** One customer as their own events tell it, read when asked: it never lags. */
+/**
+ * One customer as their own events tell it, read when asked: it never lags. Of activities only what
+ * measures need is kept.
+ */
 final class CustomerHistory {
-
-  /**
-   * @param number of the event in the customer's stream: orders what happened at one instant
-   */
-  record Activity(ActivityRecorded recorded, long recordedAt, long number) {}
 
   /**
    * @param state {@code active}, {@code completed}, {@code goal} or {@code left}
@@ -47,7 +44,6 @@ final class CustomerHistory {
       @Nullable Long due,
       @Nullable Long endedAt) {}
 
-  private final List<Activity> activities = new ArrayList<>();
   private final Timeline timeline = new Timeline();
   private final Map<String, SegmentEntered> memberships = new TreeMap<>();
   private final Map<String, Run> runs = new LinkedHashMap<>();
@@ -65,14 +61,10 @@ final class CustomerHistory {
     while (stream.hasNext()) {
       var message = stream.next();
       if (message.getPayload() instanceof CustomerEvent event) {
-        history.add(event, message.getTimestamp().toEpochMilli(), message.getSequenceNumber());
+        history.add(event, message.getTimestamp().toEpochMilli());
       }
     }
     return history;
-  }
-
-  List<Activity> activities() {
-    return activities;
   }
 
   Timeline timeline() {
@@ -103,10 +95,9 @@ final class CustomerHistory {
     return new Memberships(since, primary, playbookVersion, reviewedAt);
   }
 
-  private void add(CustomerEvent event, long recordedAt, long number) {
+  private void add(CustomerEvent event, long recordedAt) {
     switch (event) {
       case ActivityRecorded e -> {
-        activities.add(new Activity(e, recordedAt, number));
         timeline.add(e.kind(), e.occurredAt(), value(e));
         if (e.history()) {
           unreviewedHistory = true;

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
  * Who is in which segment, and what follows from it.
  *
  * <ul>
- *   <li>{@code customers}, by key: memberships, primary segment, orders, net value, first and last
- *       order. Activities other than orders and refunds write nothing.
+ *   <li>{@code customers}, by key: memberships, primary segment, {@link Orders}. Activities other
+ *       than orders and refunds write nothing.
  *   <li>{@code segments}: one document with the size of every segment.
  *   <li>{@code segment_days}, by segment and month: entered and left by day.
  *   <li>{@code members}, by segment and {@link Bucket}: who is in, since when.
@@ -139,7 +139,8 @@ public class CustomersProjection implements Projection {
         return;
       }
       switch (event) {
-        case ActivityRecorded e -> customers.change(e.customer(), position, c -> order(c, e));
+        case ActivityRecorded e ->
+            customers.change(e.customer(), position, c -> Orders.add(c, e, recorded.at()));
         case SegmentEntered e ->
             move(
                 position,
@@ -205,20 +206,6 @@ public class CustomersProjection implements Projection {
           });
       customers.change(key, position, c -> c.put("primary", to));
     }
-  }
-
-  private static void order(Document customer, ActivityRecorded e) {
-    long value = CustomerHistory.value(e);
-    if (e.kind().equals("order_refunded")) {
-      add(customer, "net", -value);
-      return;
-    }
-    add(customer, "net", value);
-    add(customer, "orders", 1);
-    Long first = customer.getLong("firstOrder");
-    Long last = customer.getLong("lastOrder");
-    customer.put("firstOrder", first == null ? e.occurredAt() : Math.min(first, e.occurredAt()));
-    customer.put("lastOrder", last == null ? e.occurredAt() : Math.max(last, e.occurredAt()));
   }
 
   static Document sub(Document document, String field) {

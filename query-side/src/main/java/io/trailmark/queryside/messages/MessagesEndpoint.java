@@ -16,6 +16,7 @@ import io.trailmark.queryside.web.Parameters;
 import io.trailmark.queryside.web.Problem;
 import io.trailmark.queryside.web.Texts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code GET /api/messages}: the outbox, newest first. */
 @RestController
 class MessagesEndpoint {
+  private static final Comparator<Document> NEWEST_FIRST =
+      Comparator.comparing((Document m) -> m.getLong("intendedAt"))
+          .thenComparing(m -> m.getString("_id"))
+          .reversed();
+
   private final MessagesProjection projection;
   private final ReadModels models;
   private final Identities identities;
@@ -84,7 +90,7 @@ class MessagesEndpoint {
     List<Bson> filters = filters(customer, sequence, step, status);
     boolean newestOfAll = filters.isEmpty() && after == null;
     List<Document> found =
-        newestOfAll && wanted < MessagesProjection.NEWEST_KEPT
+        newestOfAll && wanted < Newest.KEPT
             ? newest(wanted + 1)
             : matching(filters, after, wanted + 1);
     List<Document> page = found.subList(0, Math.min(wanted, found.size()));
@@ -134,14 +140,15 @@ class MessagesEndpoint {
             .collection(projection, MessagesProjection.STEPS)
             .find(eq("_id", MessagesProjection.NEWEST))
             .first();
-    List<String> ids = newest == null ? List.of() : newest.getList("ids", String.class);
+    List<String> ids = newest == null ? List.of() : Newest.ids(newest, limit);
     List<Document> found =
         collection().find(in("_id", ids)).batchSize(ids.size() + 1).into(new ArrayList<>());
-    found.sort(
-        java.util.Comparator.comparing((Document d) -> d.getLong("intendedAt"))
-            .thenComparing(d -> d.getString("_id"))
-            .reversed());
-    return found.subList(0, Math.min(limit, found.size()));
+    if (found.size() < limit) {
+      // There are no more, or not all of them are written yet: ids are written before messages.
+      return matching(List.of(), null, limit);
+    }
+    found.sort(NEWEST_FIRST);
+    return found;
   }
 
   private List<Document> matching(List<Bson> filters, @Nullable String after, int limit) {

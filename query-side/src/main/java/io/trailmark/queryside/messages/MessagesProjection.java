@@ -14,9 +14,13 @@ import io.trailmark.sharedevents.MessageSending;
 import io.trailmark.sharedevents.MessageSent;
 import io.trailmark.sharedevents.MessageSkipped;
 import io.trailmark.sharedevents.MessageUnknown;
+import io.trailmark.sharedevents.PlaybookActivated;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +36,11 @@ class MessagesProjection implements Projection {
   static final String MESSAGES = "messages";
   static final String STEPS = "steps";
 
-  /** Ids of the newest messages are kept in one document of {@link #STEPS}. */
+  /** The document of {@link #STEPS} that is {@link Newest}. */
   static final String NEWEST = "newest";
 
-  static final int NEWEST_KEPT = 100;
+  /** The document of {@link #STEPS} that is {@link Activations}. */
+  static final String ACTIVATIONS = "activations";
 
   private final Zones zones;
 
@@ -56,6 +61,7 @@ class MessagesProjection implements Projection {
   @Override
   public Set<Class<?>> events() {
     return Set.of(
+        PlaybookActivated.class,
         MessageIntended.class,
         MessageSending.class,
         MessageSent.class,
@@ -110,13 +116,25 @@ class MessagesProjection implements Projection {
 
     void load(List<Recorded> batch) {
       Set<String> ids = new HashSet<>();
-      batch.forEach(r -> ids.add(id((CustomerEvent) r.event())));
+      for (Recorded recorded : batch) {
+        if (recorded.event() instanceof CustomerEvent event) {
+          ids.add(id(event));
+        }
+      }
       messages.load(ids);
+      steps.load(List.of(ACTIVATIONS, NEWEST));
     }
 
     void apply(Recorded recorded) {
-      CustomerEvent event = (CustomerEvent) recorded.event();
       long position = recorded.position();
+      if (recorded.event() instanceof PlaybookActivated a) {
+        steps.change(ACTIVATIONS, position, d -> Activations.add(d, position, a.version()));
+      } else {
+        apply(position, (CustomerEvent) recorded.event());
+      }
+    }
+
+    private void apply(long position, CustomerEvent event) {
       String id = id(event);
       if (!messages.awaits(id, position)) {
         return;
@@ -137,7 +155,7 @@ class MessagesProjection implements Projection {
     }
 
     private void intended(String id, long position, MessageIntended e) {
-      String day = Instant.ofEpochMilli(e.at()).atZone(zones.at(e.at())).toLocalDate().toString();
+      String day = Instant.ofEpochMilli(e.at()).atZone(zone(position)).toLocalDate().toString();
       String stepDay = e.sequence() + "|" + e.step() + "|" + day;
       steps.change(
           stepDay,
@@ -146,10 +164,9 @@ class MessagesProjection implements Projection {
             s.put("sequence", e.sequence());
             s.put("step", e.step());
             s.put("day", day);
-            add(s, "due", 1);
             add(s, Status.INTENDED.counted(), 1);
           });
-      steps.change(NEWEST, position, n -> prepend(n, id));
+      steps.change(NEWEST, position, n -> Newest.add(n, id, e.at()));
       messages.change(
           id,
           position,
@@ -163,6 +180,11 @@ class MessagesProjection implements Projection {
                   .append("status", Status.INTENDED.text())
                   .append("intendedAt", e.at())
                   .append("stepDay", stepDay));
+    }
+
+    private ZoneId zone(long position) {
+      OptionalInt version = Activations.at(steps.get(ACTIVATIONS), position);
+      return version.isEmpty() ? ZoneOffset.UTC : zones.of(version.getAsInt());
     }
 
     private void changed(
@@ -199,16 +221,6 @@ class MessagesProjection implements Projection {
             }
           });
     }
-  }
-
-  private static void prepend(Document newest, String id) {
-    List<String> ids = new java.util.ArrayList<>();
-    ids.add(id);
-    List<String> before = newest.getList("ids", String.class);
-    if (before != null) {
-      ids.addAll(before.subList(0, Math.min(before.size(), NEWEST_KEPT - 1)));
-    }
-    newest.put("ids", ids);
   }
 
   private static void add(Document document, String field, long n) {

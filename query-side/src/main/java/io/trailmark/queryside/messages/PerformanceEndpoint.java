@@ -38,8 +38,10 @@ class PerformanceEndpoint {
   record Answer(String by, LocalDate from, LocalDate to, List<Row> rows) {}
 
   /**
-   * Steps that came due on these days; {@code due = sent + skipped + failed + unknown + pending}.
+   * What became of the steps whose time came on these days.
    *
+   * @param due those that came to an end: {@code sent + skipped + failed + unknown}
+   * @param pending those that have not yet, beside {@code due}
    * @param step index of the step in the sequence, from 0
    */
   record Row(
@@ -53,19 +55,23 @@ class PerformanceEndpoint {
       long pending) {
 
     static Row none(Key key) {
-      return new Row(key.sequence(), key.step(), 0, 0, 0, 0, 0, 0);
+      return of(key, 0, 0, 0, 0, 0);
     }
 
     Row plus(Document d) {
-      return new Row(
-          sequence,
-          step,
-          due + count(d, "due"),
+      return of(
+          new Key(sequence, step),
           sent + count(d, "sent"),
           skipped + count(d, "skipped"),
           failed + count(d, "failed"),
           unknown + count(d, "unknown"),
           pending + count(d, "pending"));
+    }
+
+    private static Row of(
+        Key key, long sent, long skipped, long failed, long unknown, long pending) {
+      long due = sent + skipped + failed + unknown;
+      return new Row(key.sequence(), key.step(), due, sent, skipped, failed, unknown, pending);
     }
 
     private static long count(Document d, String field) {
@@ -90,7 +96,7 @@ class PerformanceEndpoint {
           "by", "by is step, not " + (by == null ? "absent" : "\"" + by + "\"") + ".");
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), playbooks.active().playbook().zone());
-    Parameters.Days days = Parameters.days(from, to, LocalDate.EPOCH, today);
+    Parameters.Days days = Parameters.days(from, to, today, until -> LocalDate.EPOCH);
     TreeMap<Key, Row> rows =
         new TreeMap<>(Comparator.comparing(Key::sequence).thenComparing(Key::step));
     for (Document d :

@@ -51,7 +51,7 @@ class MovementsEndpoint {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), playbooks.active().playbook().zone());
-    Parameters.Days days = Parameters.days(from, to, LocalDate.EPOCH, today);
+    Parameters.Days days = Parameters.days(from, to, today, until -> LocalDate.EPOCH);
     List<Movement> movements = new ArrayList<>();
     for (Document day :
         models

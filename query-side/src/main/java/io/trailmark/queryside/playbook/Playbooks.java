@@ -11,12 +11,9 @@ import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
 import java.math.BigDecimal;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.stereotype.Component;
@@ -25,17 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class Playbooks implements Zones {
   private final EventStore events;
-  private volatile Known known = new Known(-1, Standing.NONE, Map.of(), new TreeMap<>());
+  private volatile Known known = new Known(-1, Standing.NONE, Map.of());
 
   /**
    * @param playbooks by version
-   * @param activations version by the instant from which it is in force
    */
-  private record Known(
-      long sequence,
-      Standing standing,
-      Map<Integer, Playbook> playbooks,
-      NavigableMap<Long, Integer> activations) {}
+  private record Known(long sequence, Standing standing, Map<Integer, Playbook> playbooks) {}
 
   /** A playbook in force. */
   public record Active(int version, Playbook playbook, Standing standing) {}
@@ -70,15 +62,6 @@ public class Playbooks implements Zones {
     return playbook.zone();
   }
 
-  @Override
-  public ZoneId at(long instant) {
-    Map.Entry<Long, Integer> in = known.activations().floorEntry(instant);
-    if (in == null) {
-      in = refresh().activations().floorEntry(instant);
-    }
-    return in == null ? ZoneOffset.UTC : of(in.getValue());
-  }
-
   /** Reads what was appended since. */
   private synchronized Known refresh() {
     Known k = known;
@@ -96,24 +79,20 @@ public class Playbooks implements Zones {
       case PlaybookDrafted e -> {
         Map<Integer, Playbook> playbooks = new HashMap<>(k.playbooks());
         playbooks.put(e.version(), Playbook.parse(e.text()));
-        yield new Known(sequence, k.standing(), playbooks, k.activations());
+        yield new Known(sequence, k.standing(), playbooks);
       }
       case PlaybookActivated e -> {
         Playbook playbook = playbook(k, e.version());
-        NavigableMap<Long, Integer> activations = new TreeMap<>(k.activations());
-        activations.put(e.at(), e.version());
         yield new Known(
             sequence,
             k.standing().activated(e.version(), playbook, e.at(), e.startSequences()),
-            k.playbooks(),
-            activations);
+            k.playbooks());
       }
       case SurveyTaken e ->
           new Known(
               sequence,
               k.standing().surveyed(survey(playbook(k, e.playbookVersion()), e)),
-              k.playbooks(),
-              k.activations());
+              k.playbooks());
     };
   }
 

@@ -57,6 +57,6 @@ final class BatchInvoker implements EventHandlerInvoker {
 
   private static Recorded recorded(TrackedEventMessage<?> message) {
     long position = ((GlobalSequenceTrackingToken) message.trackingToken()).getGlobalIndex();
-    return new Recorded(position, message.getPayload());
+    return new Recorded(position, message.getTimestamp().toEpochMilli(), message.getPayload());
   }
 }

@@ -18,6 +18,7 @@ import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,5 +247,11 @@ class Projections implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return heart != null;
+  }
+
+  /** Before the web server answers: it must know by then which generations to answer from. */
+  @Override
+  public int getPhase() {
+    return SpringAxonConfiguration.LIFECYCLE_PHASE + 512;
   }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.trailmark.queryside.web.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +32,18 @@ public class ReadModels {
     return named == null ? "trailmark" : named;
   }
 
-  /** A collection as it answers now. */
+  /**
+   * A collection as it answers now.
+   *
+   * @throws org.springframework.web.ErrorResponseException 503 while it is not known which
+   *     generation does
+   */
   public MongoCollection<Document> collection(Projection projection, String collection) {
-    return collection(collection, serving.getOrDefault(projection.name(), 1));
+    Integer generation = serving.get(projection.name());
+    if (generation == null) {
+      throw Problem.notYet("The read model " + projection.name() + " does not answer yet.");
+    }
+    return collection(collection, generation);
   }
 
   void serve(Projection projection, int generation) {

@@ -2,9 +2,11 @@ package io.trailmark.queryside.segments;
 
 import static com.mongodb.client.model.Filters.in;
 
+import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.Identities;
 import io.trailmark.queryside.customers.Bucket;
 import io.trailmark.queryside.customers.CustomersProjection;
+import io.trailmark.queryside.customers.Orders;
 import io.trailmark.queryside.projection.ReadModels;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads who is in a segment, in order of key, page by page. */
@@ -21,27 +22,25 @@ class Members {
   private final CustomersProjection projection;
   private final ReadModels models;
   private final Identities identities;
+  private final BusinessClock clock;
 
-  Members(CustomersProjection projection, ReadModels models, Identities identities) {
+  Members(
+      CustomersProjection projection,
+      ReadModels models,
+      Identities identities,
+      BusinessClock clock) {
     this.projection = projection;
     this.models = models;
     this.identities = identities;
+    this.clock = clock;
   }
 
   /**
    * @param shown what the source calls them, the key once that is erased
    * @param since milliseconds
-   * @param net minor units
-   * @param firstOrder milliseconds, null if there is none
+   * @param orders as of now
    */
-  record Member(
-      String key,
-      String shown,
-      long since,
-      long orders,
-      long net,
-      @Nullable Long firstOrder,
-      @Nullable Long lastOrder) {}
+  record Member(String key, String shown, long since, Orders orders) {}
 
   /** Up to {@code limit} members with keys greater than {@code after} ("": from the first on). */
   List<Member> after(String segment, String after, int limit) {
@@ -77,24 +76,13 @@ class Members {
           .batchSize(since.size() + 1)
           .forEach(d -> customers.put(d.getString("_id"), d));
     }
+    long now = clock.millis();
     List<Member> members = new ArrayList<>();
     since.forEach(
         (key, at) -> {
           Document c = customers.getOrDefault(key, new Document());
-          members.add(
-              new Member(
-                  key,
-                  sourceIds.getOrDefault(key, key),
-                  at,
-                  orZero(c.getLong("orders")),
-                  orZero(c.getLong("net")),
-                  c.getLong("firstOrder"),
-                  c.getLong("lastOrder")));
+          members.add(new Member(key, sourceIds.getOrDefault(key, key), at, Orders.asOf(c, now)));
         });
     return members;
-  }
-
-  private static long orZero(@Nullable Long number) {
-    return number == null ? 0 : number;
   }
 }

@@ -99,10 +99,10 @@ class MembersEndpoint {
     return new Row(
         m.shown(),
         Texts.instant(m.since()),
-        m.orders(),
-        Texts.money(m.net(), currency),
-        Texts.instantOrNull(m.firstOrder()),
-        Texts.instantOrNull(m.lastOrder()));
+        m.orders().count(),
+        Texts.money(m.orders().net(), currency),
+        Texts.instantOrNull(m.orders().first()),
+        Texts.instantOrNull(m.orders().last()));
   }
 
   /**
@@ -118,30 +118,40 @@ class MembersEndpoint {
     Playbooks.Active active = playbooks.active();
     Segment segment = lookup.segment(active.playbook(), id);
     Currency currency = active.playbook().currency();
+    // Before the writer is opened: afterwards no problem detail can be told.
+    List<Member> page = members.after(segment.id(), "", Parameters.MAX_LIMIT);
+    Writer out = open(response, segment);
+    CsvWriter csv = new CsvWriter(out);
+    csv.row("customer", "since", "orders", "netValue", "firstOrder", "lastOrder");
+    while (true) {
+      for (Member m : page) {
+        row(csv, m, currency, spreadsheet);
+      }
+      if (page.size() < Parameters.MAX_LIMIT) {
+        break;
+      }
+      page = members.after(segment.id(), page.getLast().key(), Parameters.MAX_LIMIT);
+    }
+    out.flush();
+  }
+
+  private static Writer open(HttpServletResponse response, Segment segment) throws IOException {
     response.setContentType("text/csv");
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader(
         "Content-Disposition", "attachment; filename=\"" + segment.id() + "-members.csv\"");
-    Writer out = response.getWriter();
-    CsvWriter csv = new CsvWriter(out);
-    csv.row("customer", "since", "orders", "netValue", "firstOrder", "lastOrder");
-    String after = "";
-    List<Member> page;
-    do {
-      page = members.after(segment.id(), after, Parameters.MAX_LIMIT);
-      for (Member m : page) {
-        String customer = spreadsheet ? CsvWriter.withoutFormula(m.shown()) : m.shown();
-        csv.row(
-            customer,
-            Texts.instant(m.since()),
-            Long.toString(m.orders()),
-            Texts.money(m.net(), currency).toPlainString(),
-            Texts.instantOrNull(m.firstOrder()),
-            Texts.instantOrNull(m.lastOrder()));
-        after = m.key();
-      }
-    } while (page.size() == Parameters.MAX_LIMIT);
-    out.flush();
+    return response.getWriter();
+  }
+
+  private static void row(CsvWriter csv, Member m, Currency currency, boolean spreadsheet)
+      throws IOException {
+    csv.row(
+        spreadsheet ? CsvWriter.withoutFormula(m.shown()) : m.shown(),
+        Texts.instant(m.since()),
+        Long.toString(m.orders().count()),
+        Texts.money(m.orders().net(), currency).toPlainString(),
+        Texts.instantOrNull(m.orders().first()),
+        Texts.instantOrNull(m.orders().last()));
   }
 }

@@ -151,7 +151,7 @@ class SegmentsEndpoint {
     Playbook playbook = playbooks.active().playbook();
     Segment segment = lookup.segment(playbook, id);
     LocalDate today = LocalDate.ofInstant(clock.instant(), playbook.zone());
-    Parameters.Days asked = Parameters.days(from, to, today.minusDays(30), today);
+    Parameters.Days asked = Parameters.days(from, to, today, until -> until.minusDays(30));
     LocalDate last = asked.to().isAfter(today) ? today : asked.to();
 
     Map<YearMonth, Document> months = months(segment.id(), last);

@@ -2,6 +2,7 @@ package io.trailmark.queryside.web;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request parameters, and says what would be right where one is not. */
@@ -42,17 +43,21 @@ public final class Parameters {
   /**
    * {@code from} and {@code to}: whole days of the playbook's zone, both inclusive.
    *
-   * @param first if {@code from} is absent
    * @param last if {@code to} is absent
+   * @param first of a last day, if {@code from} is absent
    */
   public static Days days(
-      @Nullable String from, @Nullable String to, LocalDate first, LocalDate last) {
+      @Nullable String from, @Nullable String to, LocalDate last, UnaryOperator<LocalDate> first) {
     LocalDate until = to == null ? last : day("to", to);
-    LocalDate since = from == null ? (first.isAfter(until) ? until : first) : day("from", from);
+    LocalDate since = from == null ? notBeforeFirst(first.apply(until)) : day("from", from);
     if (since.isAfter(until)) {
       throw Problem.bad("from", "from (%s) must not be after to (%s).".formatted(since, until));
     }
     return new Days(since, until);
+  }
+
+  private static LocalDate notBeforeFirst(LocalDate day) {
+    return day.isBefore(FIRST_DAY) ? FIRST_DAY : day;
   }
 
   private static LocalDate day(String parameter, String text) {

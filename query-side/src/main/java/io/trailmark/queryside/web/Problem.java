@@ -1,6 +1,7 @@
 package io.trailmark.queryside.web;
 
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -31,10 +32,11 @@ public final class Problem {
 
   /** 503: not yet. */
   public static ErrorResponseException notYet(String detail) {
-    return new ErrorResponseException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail),
-        null);
+    HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
+    ErrorResponseException problem =
+        new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+    return problem;
   }
 
   private static ErrorResponseException problem(

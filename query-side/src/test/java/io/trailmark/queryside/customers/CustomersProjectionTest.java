@@ -2,7 +2,6 @@ package io.trailmark.queryside.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailmark.queryside.playbook.Zones;
 import io.trailmark.queryside.projection.Crashes;
 import io.trailmark.queryside.projection.Recorded;
 import io.trailmark.sharedevents.ActivityRecorded;
@@ -30,19 +29,7 @@ class CustomersProjectionTest {
   private static final List<String> SEGMENTS = List.of("vip", "recent", "at-risk");
   private static final long START = Instant.parse("2011-10-20T00:00:00Z").toEpochMilli();
 
-  private final CustomersProjection projection =
-      new CustomersProjection(
-          new Zones() {
-            @Override
-            public ZoneId of(int version) {
-              return ZONE;
-            }
-
-            @Override
-            public ZoneId at(long instant) {
-              return ZONE;
-            }
-          });
+  private final CustomersProjection projection = new CustomersProjection(version -> ZONE);
 
   /** Events that follow each other as a Customer's do, and who was in what when. */
   private static final class Story {
@@ -54,7 +41,7 @@ class CustomersProjectionTest {
 
     void add(Object event) {
       position += 1 + position % 3;
-      events.add(new Recorded(position, event));
+      events.add(new Recorded(position, now, event));
     }
 
     void go(Random random, int steps) {
@@ -74,7 +61,8 @@ class CustomersProjectionTest {
 
     private ActivityRecorded activity(String customer, String kind, Random random) {
       String currency = random.nextInt(5) == 0 ? "USD" : null;
-      long at = now - random.nextInt(1_000_000_000);
+      // Up to a day ahead.
+      long at = now + 86_400_000 - random.nextInt(1_000_000_000);
       return new ActivityRecorded(
           customer, "s", "m", kind, at, (long) random.nextInt(999), currency, Map.of(), false);
     }
@@ -130,6 +118,39 @@ class CustomersProjectionTest {
           .isEqualTo(counted(story.events, segment));
       assertThat(members(documents, segment)).isEqualTo(since(story.events, segment));
     }
+  }
+
+  @Test
+  void countsOrdersFromTheirInstants() {
+    long seed = new Random().nextLong();
+    Story story = new Story();
+    story.go(new Random(seed), 1500);
+    Map<String, Document> documents = Crashes.inOneGo(projection, story.events);
+    for (long now : List.of(story.now, story.now + 3_600_000, story.now + 86_400_000)) {
+      long orders = 0;
+      long net = 0;
+      for (Document d : documents.values()) {
+        orders += Orders.asOf(d, now).count();
+        net += Orders.asOf(d, now).net();
+      }
+      assertThat(orders + " " + net).as("seed " + seed).isEqualTo(counted(story.events, now));
+    }
+  }
+
+  private static String counted(List<Recorded> events, long now) {
+    long orders = 0;
+    long net = 0;
+    for (Recorded r : events) {
+      if (r.event() instanceof ActivityRecorded a && a.occurredAt() <= now) {
+        boolean isOrder = a.kind().equals("order_placed");
+        orders += isOrder ? 1 : 0;
+        net +=
+            isOrder
+                ? CustomerHistory.value(a)
+                : a.kind().equals("order_refunded") ? -CustomerHistory.value(a) : 0;
+      }
+    }
+    return orders + " " + net;
   }
 
   /** Entered and left by day, days of zeros left out. */

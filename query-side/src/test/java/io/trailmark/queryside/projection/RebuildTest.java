@@ -1,14 +1,21 @@
 package io.trailmark.queryside.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import io.trailmark.eventstore.TestPostgres;
 import io.trailmark.queryside.QuerySide;
 import io.trailmark.queryside.TestMongo;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.MessageIntended;
+import io.trailmark.sharedevents.PlaybookActivated;
+import io.trailmark.sharedevents.PlaybookDrafted;
+import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
@@ -16,9 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.JsonNode;
 
 class RebuildTest {
@@ -91,6 +100,38 @@ class RebuildTest {
   }
 
   @Test
+  void countsStepsOnTheSameDaysAgainAfterTheZoneChanged() {
+    try (QuerySide side =
+        QuerySide.start("2011-12-01T00:00:00Z", "--trailmark.projections.retired-for=1h")) {
+      side.activateStandardPlaybook("2011-11-01T00:00:00Z");
+      tell(side, 0, 2);
+      side.settle();
+      String elsewhere =
+          QuerySide.standardPlaybook().replaceFirst("zone: \\S+", "zone: Pacific/Auckland");
+      side.append(
+          PlaybookEvent.ID,
+          "Playbook",
+          new PlaybookDrafted(PlaybookEvent.ID, 2, elsewhere, NOW + 1),
+          new PlaybookActivated(PlaybookEvent.ID, 2, NOW + 1, false));
+      tell(side, 5, 25);
+      side.settle();
+      // Lets the node hear of the new version, which no message does.
+      side.get("/api/segments");
+      side.post("/api/projections/messages/rebuild");
+      QuerySide.eventually(() -> state(side).contains("messages 2 running"));
+      assertThat(days(side, 2)).isNotEmpty().isEqualTo(days(side, 1));
+    }
+  }
+
+  private static List<String> days(QuerySide side, int generation) {
+    return side.bean(ReadModels.class)
+        .collection("steps", generation)
+        .find(Filters.exists("day"))
+        .map(d -> d.getString("day") + " " + d.get("pending"))
+        .into(new ArrayList<>());
+  }
+
+  @Test
   void dropsTheOldGenerationAndGoesOnAfterARestart() {
     TestPostgres.Database postgres = TestPostgres.freshDatabase();
     String mongo = TestMongo.freshDatabase();
@@ -106,11 +147,50 @@ class RebuildTest {
             return names.contains("customers_2") && !names.contains("customers_1");
           });
     }
+    QuerySide.Answer first = QuerySide.firstAnswer(postgres, mongo, "/api/segments/recent");
+    assertThat(first.status()).as(first.raw().body()).isEqualTo(200);
+    assertThat(first.body().path("size").longValue()).isEqualTo(4);
     try (QuerySide side = QuerySide.start(postgres, mongo, "")) {
       assertThat(state(side))
           .containsExactly("customers 2 running", "messages 1 running", "movements 1 running");
       assertThat(size(side)).isEqualTo(4);
     }
+  }
+
+  @Test
+  void answersNothingBeforeItKnowsFromWhichGeneration() {
+    String mongo = TestMongo.freshDatabase();
+    try (MongoClient client = MongoClients.create(mongo)) {
+      ReadModels models = new ReadModels(client, mongo);
+      Projection projection = new Things();
+      assertThatThrownBy(() -> models.collection(projection, "things"))
+          .isInstanceOfSatisfying(
+              ErrorResponseException.class,
+              e -> assertThat(e.getStatusCode().value()).isEqualTo(503));
+      models.serve(projection, 3);
+      assertThat(models.collection(projection, "things").getNamespace().getCollectionName())
+          .isEqualTo("things_3");
+    }
+  }
+
+  private record Things() implements Projection {
+    @Override
+    public String name() {
+      return "things";
+    }
+
+    @Override
+    public List<String> collections() {
+      return List.of("things");
+    }
+
+    @Override
+    public Set<Class<?>> events() {
+      return Set.of();
+    }
+
+    @Override
+    public void project(List<Recorded> batch, Workspace workspace) {}
   }
 
   @Test

@@ -1,0 +1,179 @@
+package io.trailmark.eventstore.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.eventstore.TestPostgres;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class WebTest {
+  private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
+  private static ConfigurableApplicationContext context;
+
+  @EnableAutoConfiguration
+  @Import(Endpoint.class)
+  static class Application {}
+
+  @RestController
+  static class Endpoint {
+    private final JdbcTemplate jdbc;
+
+    Endpoint(JdbcTemplate jdbc) {
+      this.jdbc = jdbc;
+    }
+
+    @PutMapping("/customers/{id}")
+    String put(@PathVariable String id) {
+      return id;
+    }
+
+    @GetMapping("/failing")
+    String fail() {
+      throw new IllegalStateException("the inside");
+    }
+
+    @GetMapping("/overflowing")
+    String overflow() {
+      return overflow();
+    }
+
+    @GetMapping("/asking")
+    String ask() {
+      return jdbc.queryForObject("select 'an answer'", String.class);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    context =
+        new SpringApplicationBuilder(Application.class)
+            .run(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--spring.datasource.url=" + DATABASE.url(),
+                "--spring.datasource.username=" + DATABASE.user(),
+                "--spring.datasource.password=" + DATABASE.password(),
+                "--spring.datasource.hikari.connection-timeout=250");
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  private static String host() {
+    return "127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  private static HttpResponse<String> send(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + host() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Accept", "text/html")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static JsonNode problem(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode body = JsonMapper.shared().readTree(response.body());
+    assertThat(body.path("status").intValue()).isEqualTo(status);
+    return body;
+  }
+
+  @Test
+  void takesEncodedSlashesForPartOfAnId() throws Exception {
+    assertThat(send("PUT", "/customers/gid%3A%2F%2Fshop%2f7%5C").body())
+        .isEqualTo("gid://shop/7\\");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/failing", "/overflowing"})
+  void tellsNothingOfTheInside(String path) throws Exception {
+    HttpResponse<String> response = send("GET", path);
+    assertThat(problem(response, 500).path("detail").asString()).contains("log");
+    assertThat(response.body()).doesNotContain("inside", "xception", "StackOverflow");
+  }
+
+  @Test
+  void answersUnknownPathsAndWrongMethodsWithProblemDetails() throws Exception {
+    problem(send("GET", "/nowhere"), 404);
+    problem(send("GET", "/error"), 404);
+    problem(send("DELETE", "/failing"), 405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/customers/%00", "/customers/a%00b", "/customers/%zz", "/customers/a|b"})
+  void answersPathsThatAreNoneWithProblemDetails(String path) throws IOException {
+    String[] parts = raw("PUT", path).split("\r\n\r\n", 2);
+    assertThat(parts[0]).startsWith("HTTP/1.1 400").contains("application/problem+json");
+    assertThat(parts[1]).contains("%00");
+  }
+
+  /** Past a client that would refuse to send it. */
+  private static String raw(String method, String path) throws IOException {
+    String[] host = host().split(":");
+    try (Socket socket = new Socket(host[0], Integer.parseInt(host[1]))) {
+      String request =
+          method + " " + path + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void asksToTryAgainWhilePostgresIsNotThere() throws Exception {
+    assertThat(send("GET", "/asking").body()).isEqualTo("an answer");
+    letConnect(false);
+    HttpResponse<String> response = send("GET", "/asking");
+    assertThat(problem(response, 503).path("detail").asString()).contains("PostgreSQL");
+    assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+    letConnect(true);
+    for (int tries = 0; send("GET", "/asking").statusCode() != 200; tries++) {
+      assertThat(tries).isLessThan(50);
+      Thread.sleep(100);
+    }
+  }
+
+  private static void letConnect(boolean allowed) throws SQLException {
+    String name = DATABASE.url().replaceFirst(".*/([^/?]+).*", "$1");
+    TestPostgres.Database other = TestPostgres.freshDatabase();
+    try (Connection connection = other.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter database " + name + " allow_connections " + allowed);
+      if (!allowed) {
+        statement.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+                + name
+                + "'");
+      }
+    }
+  }
+}
