@@ -32,6 +32,10 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     Map.entry("spring.threads.virtual.enabled", "true"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
+                    // The driver would quote the row that PostgreSQL refused, into the log.
+                    Map.entry(
+                        "spring.datasource.hikari.data-source-properties.logServerErrorDetail",
+                        "false"),
                     Map.entry("server.servlet.encoding.charset", "UTF-8"))));
   }
 }

@@ -3,6 +3,7 @@ package io.trailmark.commandside.recording;
 import static io.trailmark.commandside.CommandSide.activity;
 import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DuplicateKeyException;
 
 class RecordActivitiesTest {
   private static CommandSide app;
@@ -241,6 +243,21 @@ class RecordActivitiesTest {
     byte[] body = "{\"activities\":[{}]}".getBytes(StandardCharsets.UTF_16BE);
     problem(
         app.post("/v1/activities", new String(body, StandardCharsets.ISO_8859_1)), 400, "UTF-8");
+  }
+
+  /** Failures are logged, and an id may be an e-mail address. */
+  @Test
+  void quotesNoRowThatTheDatabaseRefused() {
+    app.record(activity("quote-1", "ann@example.invalid", "logged_in", "2011-12-09T10:00:00Z"));
+
+    assertThatThrownBy(
+            () ->
+                app.jdbc()
+                    .sql("insert into identity (customer, source_id) values ('k', ?)")
+                    .param("ann@example.invalid")
+                    .update())
+        .isInstanceOf(DuplicateKeyException.class)
+        .hasMessageNotContaining("example.invalid");
   }
 
   private static void problem(Answer answer, int status, String detail) {
