@@ -125,6 +125,11 @@ class CustomersProjectionTest {
     long seed = new Random().nextLong();
     Story story = new Story();
     story.go(new Random(seed), 1500);
+    for (long ahead : List.of(0L, 1L, 3_600_000L, 3_600_001L, 86_400_000L)) {
+      long at = story.now + ahead;
+      story.add(
+          new ActivityRecorded("ka0", "s", "m", "order_placed", at, 7L, null, Map.of(), false));
+    }
     Map<String, Document> documents = Crashes.inOneGo(projection, story.events);
     for (long now : List.of(story.now, story.now + 3_600_000, story.now + 86_400_000)) {
       long orders = 0;

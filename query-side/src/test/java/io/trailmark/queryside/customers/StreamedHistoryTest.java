@@ -1,11 +1,10 @@
 package io.trailmark.queryside.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import io.trailmark.sharedevents.ActivityRecorded;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,11 @@ class StreamedHistoryTest {
                   }
                   return message(i);
                 });
-    EventStore events = mock(EventStore.class);
-    when(events.readEvents("key", 0)).thenReturn(DomainEventStream.of(messages));
-    return events;
+    return (EventStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {EventStore.class},
+            (proxy, readEvents, arguments) -> DomainEventStream.of(messages));
   }
 
   private DomainEventMessage<?> message(int i) {
