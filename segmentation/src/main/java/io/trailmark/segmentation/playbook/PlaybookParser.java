@@ -10,9 +10,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From YAML to a playbook, or to everything that is wrong with it. */
@@ -20,7 +20,8 @@ final class PlaybookParser {
   private static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
   private final Problems problems = new Problems();
-  private final RuleParser rules = new RuleParser(problems);
+  private final SegmentRules segments = new SegmentRules(problems);
+  private final RuleParser rules = segments.parser();
 
   private PlaybookParser() {}
 
@@ -39,19 +40,8 @@ final class PlaybookParser {
     String name = root.need("playbook").text();
     ZoneId zone = zone(root.need("zone"));
     Currency currency = currency(root.need("currency"));
-    List<Segment> segments = new ArrayList<>();
-    Set<String> ids = new LinkedHashSet<>();
-    Entry list = root.need("segments");
-    for (Entry entry : list.items()) {
-      Segment segment = segment(entry);
-      if (!ids.add(segment.id())) {
-        problems.add(entry.need("id"), "segment `" + segment.id() + "` is there twice");
-      }
-      segments.add(segment);
-    }
-    if (segments.isEmpty()) {
-      problems.add(list, "a playbook needs at least one segment");
-    }
+    List<Segment> read = segments(root.need("segments"));
+    Set<String> ids = read.stream().map(Segment::id).collect(Collectors.toSet());
     List<Sequence> sequences = new ArrayList<>();
     Entry written = root.get("sequences");
     if (written != null) {
@@ -61,7 +51,23 @@ final class PlaybookParser {
     }
     return zone == null || currency == null
         ? null
-        : new Playbook(name, zone, currency, segments, sequences);
+        : new Playbook(name, zone, currency, read, sequences);
+  }
+
+  private List<Segment> segments(Entry list) {
+    List<Entry> entries = list.items();
+    Set<String> ids = new HashSet<>();
+    for (Entry entry : entries) {
+      Entry id = entry.need("id");
+      if (!ids.add(id.text())) {
+        problems.add(id, "segment `" + id.text() + "` is there twice");
+      }
+      segments.add(id.text(), entry.need("when"));
+    }
+    if (entries.isEmpty()) {
+      problems.add(list, "a playbook needs at least one segment");
+    }
+    return entries.stream().map(this::segment).toList();
   }
 
   private @Nullable ZoneId zone(Entry entry) {
@@ -88,7 +94,7 @@ final class PlaybookParser {
     entry.only("id", "name", "when", "send", "avoid");
     String id = id(entry.need("id"));
     Entry name = entry.get("name");
-    Rule when = rules.rule(entry.need("when"));
+    Rule when = segments.rule(id);
     return new Segment(
         id,
         name == null ? id : name.text(),

@@ -5,11 +5,13 @@ import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.rule.Window;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,15 +28,33 @@ final class RuleParser {
     "is", "at-least", "at-most", "less-than", "more-than", "between"
   };
   private static final Set<String> OPERATORS =
-      Set.of("all", "any", "not", "count", "since-last", "since-first", "none", "trend", "top");
-  private static final Rule NOTHING = new Rule.Any(List.of());
+      Set.of(
+          "all",
+          "any",
+          "not",
+          "count",
+          "since-last",
+          "since-first",
+          "none",
+          "trend",
+          "top",
+          "segment");
+
+  /** Stands for what could not be read. */
+  static final Rule NOTHING = new Rule.Any(List.of());
+
   private static final int DEEPEST = 32;
 
   private final Problems problems;
+  private final Function<Entry, Rule> segments;
   private int depth;
 
-  RuleParser(Problems problems) {
+  /**
+   * @param segments the rule of the segment that an entry names, noting a problem if there is none
+   */
+  RuleParser(Problems problems, Function<Entry, Rule> segments) {
     this.problems = problems;
+    this.segments = segments;
   }
 
   Rule rule(Entry entry) {
@@ -83,6 +103,10 @@ final class RuleParser {
         yield new Rule.NoneAfterLast(someKinds(of), someKinds(entry.need("after-last")));
       }
       case "trend" -> trend(entry, of);
+      case "segment" -> {
+        entry.only("segment");
+        yield segments.apply(of);
+      }
       default -> top(entry, of);
     };
   }
@@ -106,11 +130,34 @@ final class RuleParser {
   }
 
   private Rule count(Entry entry, Entry of) {
-    only(entry, "count", "within");
+    only(entry, "count", "within", "aged");
+    return compare(entry, new Measure.Count(someKinds(of), window(entry)), this::number);
+  }
+
+  private Window window(Entry entry) {
     Entry within = entry.get("within");
-    Kinds kinds = someKinds(of);
-    return compare(
-        entry, new Measure.Count(kinds, within == null ? 0 : duration(within)), this::number);
+    Entry aged = entry.get("aged");
+    if (within != null && aged != null) {
+      problems.add(aged, "one window is either `within` a duration or `aged` between two");
+    }
+    if (within != null) {
+      return Window.within(duration(within));
+    }
+    if (aged == null) {
+      return Window.ALL;
+    }
+    List<Entry> ages = aged.items();
+    if (ages.size() == 2) {
+      long from = duration(ages.getFirst());
+      long to = duration(ages.getLast());
+      if (from < to) {
+        return new Window(from, to);
+      }
+    }
+    if (aged.isList()) {
+      problems.add(aged, "`aged` needs two durations, the shorter first, like [30d, 60d]");
+    }
+    return Window.ALL;
   }
 
   private void only(Entry entry, String... own) {
@@ -192,7 +239,7 @@ final class RuleParser {
       return new Measure.Net(kind);
     }
     if (count != null && net == null) {
-      return new Measure.Count(someKinds(count), 0);
+      return new Measure.Count(someKinds(count), Window.ALL);
     }
     problems.add(entry, "`of` is { net: order_placed } or { count: order_placed }");
     return new Measure.Net("none");

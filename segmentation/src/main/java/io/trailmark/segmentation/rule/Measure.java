@@ -39,32 +39,42 @@ public sealed interface Measure {
    * Number of activities.
    *
    * @param kinds of any of these kinds
-   * @param within only those within this duration: {@code a <= asOf < a + within}; 0: all
+   * @param window only those in it
    */
-  record Count(Kinds kinds, long within) implements Measure {
+  record Count(Kinds kinds, Window window) implements Measure {
 
     @Override
     public String key() {
-      return within == 0 ? "count(" + kinds + ")" : "count(" + kinds + ", " + within + "ms)";
+      return "count(" + kinds + window + ")";
     }
 
     @Override
     public long valueAt(Timeline timeline, long asOf) {
-      return kinds.between(timeline, within == 0 ? NONE : asOf - within, asOf);
+      return window.count(kinds, timeline, asOf);
     }
 
     @Override
     public long nextChange(Timeline timeline, long asOf, Range range) {
-      long next = kinds.firstAfter(timeline, asOf);
-      if (within == 0) {
-        return next;
+      return window.from() == 0
+          ? Math.min(kinds.firstAfter(timeline, asOf), nextLeft(timeline, asOf, range))
+          : Steps.firstChange(
+              asOf,
+              at -> window.nextStep(kinds, timeline, at),
+              at -> range.contains(valueAt(timeline, at)));
+    }
+
+    /**
+     * When enough have fallen out of the window for the number to come into or out of the range.
+     */
+    private long nextLeft(Timeline timeline, long asOf, Range range) {
+      if (window.to() == NEVER) {
+        return NEVER;
       }
       long now = valueAt(timeline, asOf);
       long leaving = range.contains(now) ? now - range.least() + 1 : now - range.most();
-      if (leaving <= 0 || leaving > now) {
-        return next;
-      }
-      return Math.min(next, kinds.oldest(timeline, asOf - within, asOf, leaving) + within);
+      return leaving <= 0 || leaving > now
+          ? NEVER
+          : kinds.oldest(timeline, asOf - window.to(), asOf, leaving) + window.to();
     }
   }
 

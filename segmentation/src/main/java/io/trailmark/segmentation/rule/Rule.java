@@ -85,6 +85,28 @@ public sealed interface Rule {
     }
   }
 
+  /**
+   * The customer is in another segment of the playbook, whatever cause that has.
+   *
+   * @param rule the segment's own
+   */
+  record In(String segment, Rule rule) implements Rule {
+    @Override
+    public boolean holds(Timeline timeline, long asOf, Cuts cuts) {
+      return rule.holds(timeline, asOf, cuts);
+    }
+
+    @Override
+    public long nextChange(Timeline timeline, long asOf, Cuts cuts) {
+      return rule.nextChange(timeline, asOf, cuts);
+    }
+
+    @Override
+    public List<Rule> parts() {
+      return List.of(rule);
+    }
+  }
+
   /** The measure has a value, and it is in the range. */
   record Compare(Measure measure, Range range) implements Rule {
     @Override
@@ -124,44 +146,26 @@ public sealed interface Rule {
    * @param orNever it also holds for whoever has no such activity at all
    */
   record Trend(Kinds kinds, long over, int keptPercent, boolean orNever) implements Rule {
-    /** Instants to look at one by one before a cautious answer will do. */
-    private static final int STEPS = 64;
-
     @Override
     public boolean holds(Timeline timeline, long asOf, Cuts cuts) {
       if (kinds.last(timeline, asOf) == Measure.NONE) {
         return orNever;
       }
-      long recent = kinds.between(timeline, asOf - over, asOf);
-      long before = kinds.between(timeline, asOf - 2 * over, asOf - over);
+      long recent = Window.within(over).count(kinds, timeline, asOf);
+      long before = new Window(over, 2 * over).count(kinds, timeline, asOf);
       return recent == 0 || 100 * recent <= keptPercent * before;
     }
 
     @Override
     public long nextChange(Timeline timeline, long asOf, Cuts cuts) {
-      boolean now = holds(timeline, asOf, cuts);
-      long at = nextStep(timeline, asOf);
-      for (int i = 0; i < STEPS && at != Measure.NEVER; i++) {
-        if (holds(timeline, at, cuts) != now) {
-          return at;
-        }
-        at = nextStep(timeline, at);
-      }
-      return at;
+      return Steps.firstChange(asOf, at -> nextStep(timeline, at), at -> holds(timeline, at, cuts));
     }
 
     /** When an activity next comes in, passes from one window to the other, or falls out. */
     private long nextStep(Timeline timeline, long at) {
-      long next = kinds.firstAfter(timeline, at);
-      long passing = kinds.firstAfter(timeline, at - over);
-      if (passing <= at) {
-        next = Math.min(next, passing + over);
-      }
-      long leaving = kinds.firstAfter(timeline, at - 2 * over);
-      if (leaving <= at - over) {
-        next = Math.min(next, leaving + 2 * over);
-      }
-      return next;
+      return Math.min(
+          Window.within(over).nextStep(kinds, timeline, at),
+          new Window(over, 2 * over).nextStep(kinds, timeline, at));
     }
   }
 

@@ -3,10 +3,13 @@ package io.trailmark.segmentation.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
+import io.trailmark.segmentation.timeline.Timeline;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlaybookTest {
 
   private static String standard() throws Exception {
-    try (InputStream in = Playbook.class.getResourceAsStream("/playbooks/standard.yaml")) {
+    return shipped("standard");
+  }
+
+  private static String shipped(String name) throws Exception {
+    try (InputStream in = Playbook.class.getResourceAsStream("/playbooks/" + name + ".yaml")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -199,5 +206,87 @@ class PlaybookTest {
         assertThat(e.problems()).allMatch(p -> p.line() >= 1 && p.column() >= 1);
       }
     }
+  }
+
+  @Test
+  void readsTheStarterPlaybookWithAFlowForEachSegment() throws Exception {
+    Playbook starter = Playbook.parse(shipped("starter"));
+
+    assertThat(starter.segments())
+        .extracting(Segment::id)
+        .containsExactly("high-value", "recent", "at-risk");
+    assertThat(starter.sequences())
+        .extracting(s -> s.id())
+        .containsExactly("loyalty-welcome", "post-purchase", "re-engagement");
+  }
+
+  private static Playbook segments(String... rules) {
+    StringBuilder text = new StringBuilder("playbook: test\nzone: UTC\ncurrency: GBP\nsegments:\n");
+    for (int i = 0; i < rules.length; i++) {
+      text.append("  - { id: s").append(i).append(", when: ").append(rules[i]).append(" }\n");
+    }
+    return Playbook.parse(text.toString());
+  }
+
+  @Test
+  void letsARuleNameAnotherSegmentBeforeOrAfterIt() {
+    Playbook playbook =
+        segments(
+            "{ all: [{ segment: s1 }, { not: { segment: s2 } }] }",
+            "{ count: order_placed, at-least: 2 }",
+            "{ count: order_placed, aged: [30d, 60d], at-least: 1 }");
+
+    Timeline timeline = new Timeline();
+    long day = 86_400_000L;
+    timeline.add("order_placed", 0, 1);
+    timeline.add("order_placed", 0, 1);
+    assertThat(at(playbook, timeline, 30 * day - 1)).containsExactly("s0", "s1");
+    assertThat(at(playbook, timeline, 30 * day)).containsExactly("s1", "s2");
+    assertThat(at(playbook, timeline, 60 * day - 1)).containsExactly("s1", "s2");
+    assertThat(at(playbook, timeline, 60 * day)).containsExactly("s0", "s1");
+  }
+
+  private static List<String> at(Playbook playbook, Timeline timeline, long at) {
+    return playbook.segments().stream()
+        .filter(s -> s.when().holds(timeline, at, Standing.NONE))
+        .map(Segment::id)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { segment: s0 }|`s0` is defined by itself here: s0 → s0
+          { not: { segment: s1 } }|`s0` is defined by itself here: s0 → s1 → s0
+          { segment: s7 }|`s7` is not a segment of this playbook
+          { segment: s1, at-least: 2 }|`at-least` is not known here
+          { count: order_placed, aged: [60d, 30d], is: 0 }|the shorter first
+          { count: order_placed, aged: [60d], is: 0 }|the shorter first
+          { count: order_placed, aged: [1d, 2d], within: 3d, is: 0 }|either `within`
+          """)
+  void refusesSegmentsAndWindowsThatMeanNothing(String rule, String message) {
+    assertThatThrownBy(() -> segments(rule, "{ segment: s0 }"))
+        .isInstanceOfSatisfying(
+            InvalidPlaybook.class,
+            e ->
+                assertThat(e.problems())
+                    .anySatisfy(
+                        p -> {
+                          assertThat(p.message()).contains(message);
+                          assertThat(p.line()).isGreaterThan(4);
+                        }));
+  }
+
+  /** Each names the one before it twice: evaluating the last would take years. */
+  @Test
+  void refusesRulesThatGrowTooLargeByNamingEachOther() {
+    String[] rules = new String[25];
+    rules[0] = "{ count: order_placed, is: 1 }";
+    for (int i = 1; i < rules.length; i++) {
+      rules[i] = "{ all: [{ segment: s" + (i - 1) + " }, { segment: s" + (i - 1) + " }] }";
+    }
+    assertThatThrownBy(() -> segments(rules)).hasMessageContaining("more than 10000 parts");
   }
 }

@@ -34,6 +34,7 @@ record NaiveOracle(List<Activity> activities, NavigableMap<Long, Survey> surveys
     return switch (rule) {
       case Rule.All all -> all.parts().stream().allMatch(r -> holds(r, t));
       case Rule.Any any -> any.parts().stream().anyMatch(r -> holds(r, t));
+      case Rule.In in -> holds(in.rule(), t);
       case Rule.Not not -> !holds(not.rule(), t);
       case Rule.Compare c -> {
         OptionalLong value = value(c.measure(), t);
@@ -69,7 +70,11 @@ record NaiveOracle(List<Activity> activities, NavigableMap<Long, Survey> surveys
   private OptionalLong value(Measure measure, long t) {
     return switch (measure) {
       case Measure.Count c ->
-          OptionalLong.of(count(c.kinds(), t, a -> c.within() == 0 || t < a.at() + c.within()));
+          OptionalLong.of(
+              count(
+                  c.kinds(),
+                  t,
+                  a -> t - a.at() >= c.window().from() && t - a.at() < c.window().to()));
       case Measure.Net n -> OptionalLong.of(sum(n.kind(), t) - sum("order_refunded", t));
       case Measure.SinceLast s -> of(s.kinds(), t).stream().mapToLong(a -> t - a.at()).min();
       case Measure.SinceFirst s -> of(s.kinds(), t).stream().mapToLong(a -> t - a.at()).max();
@@ -88,8 +93,10 @@ record NaiveOracle(List<Activity> activities, NavigableMap<Long, Survey> surveys
     TreeSet<Long> instants = new TreeSet<>(surveys.keySet());
     for (Activity a : activities) {
       instants.add(a.at());
+      instants.add(a.at() + 3);
       for (long d : durations) {
         instants.add(a.at() + d);
+        instants.add(a.at() + 3 + d);
         instants.add(a.at() + d + 1);
         instants.add(a.at() + 2 * d);
       }

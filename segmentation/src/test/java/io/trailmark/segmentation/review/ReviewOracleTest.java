@@ -10,6 +10,7 @@ import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.rule.Window;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -57,11 +58,11 @@ class ReviewOracleTest {
   }
 
   private Rule rule(int depth) {
-    return switch (random.nextInt(depth == 0 ? 6 : 9)) {
+    return switch (random.nextInt(depth == 0 ? 6 : 10)) {
       case 0 -> {
         long least = random.nextInt(4);
         yield new Rule.Compare(
-            new Measure.Count(kinds(), random.nextBoolean() ? duration() : 0),
+            new Measure.Count(kinds(), window()),
             new Range(
                 random.nextBoolean() ? Long.MIN_VALUE + 1 : least, least + random.nextInt(3)));
       }
@@ -72,7 +73,17 @@ class ReviewOracleTest {
       case 5 -> new Rule.Top(top());
       case 6 -> new Rule.All(List.of(rule(depth - 1), rule(depth - 1)));
       case 7 -> new Rule.Any(List.of(rule(depth - 1), rule(depth - 1)));
+      case 8 -> new Rule.In("other", rule(depth - 1));
       default -> new Rule.Not(rule(depth - 1));
+    };
+  }
+
+  private Window window() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Window.ALL;
+      case 1 -> Window.within(duration());
+      case 2 -> new Window(duration(), Long.MAX_VALUE);
+      default -> new Window(3, 3 + duration());
     };
   }
 
@@ -88,7 +99,7 @@ class ReviewOracleTest {
     return new TopCut(
         random.nextBoolean()
             ? new Measure.Net("order_placed")
-            : new Measure.Count(new Kinds(List.of("order_placed"), false), 0),
+            : new Measure.Count(new Kinds(List.of("order_placed"), false), Window.ALL),
         BigDecimal.TEN);
   }
 

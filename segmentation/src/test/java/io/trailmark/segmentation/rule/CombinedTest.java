@@ -81,7 +81,8 @@ class CombinedTest {
   void whatCanNeverHoldIsNeverLookedAtAgain() {
     Rule never =
         new Rule.Compare(
-            new Measure.Count(new Kinds(List.of("b"), false), 0), new Range(1, Measure.NEVER));
+            new Measure.Count(new Kinds(List.of("b"), false), Window.ALL),
+            new Range(1, Measure.NEVER));
     assertThat(next(new Rule.All(List.of(falseUntil(10), never)))).isEqualTo(Measure.NEVER);
     assertThat(next(new Rule.Any(List.of(falseUntil(10), new Rule.Not(never)))))
         .isEqualTo(Measure.NEVER);
