@@ -85,9 +85,12 @@ public class Imports {
         .optional();
   }
 
-  /** Whether history is there that no survey has seen, or not been reviewed since. */
-  public boolean anyUnsettled() {
-    return unfinished().isPresent();
+  /** Whether history is being reviewed, or was, that no survey of an import has seen yet. */
+  public boolean anyUnsurveyed() {
+    return jdbc.sql(
+            "select exists (select from history_import where state in ('REVIEWING', 'SURVEYING'))")
+        .query(Boolean.class)
+        .single();
   }
 
   /** State of an import. */

@@ -161,7 +161,8 @@ final class ActivitiesJson {
         location == null
             ? ""
             : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    return e.getOriginalMessage() + at;
+    // Jackson says where an object began by describing a source that it keeps to itself.
+    return e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "") + at;
   }
 
   private static ResponseStatusException bad(String problem) {

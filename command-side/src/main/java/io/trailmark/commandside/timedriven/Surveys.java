@@ -47,7 +47,7 @@ class Surveys {
   /**
    * Takes the daily survey as of {@code midnight}; false if another node did.
    *
-   * @param quiet an import is not settled yet: what the survey moves may be its doing
+   * @param quiet an import's own survey is still to come: what this one moves may be its doing
    */
   boolean takeDaily(Standing standing, long midnight, boolean quiet) {
     return take(standing, midnight, midnight, quiet, "value");

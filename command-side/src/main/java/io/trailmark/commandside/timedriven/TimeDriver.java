@@ -105,7 +105,7 @@ class TimeDriver implements SmartLifecycle {
     long midnight = standing.nextSurvey();
     reviewAll(midnight - 1);
     if (running) {
-      surveys.takeDaily(standing, midnight, imports.anyUnsettled());
+      surveys.takeDaily(standing, midnight, imports.anyUnsurveyed());
     }
   }
 

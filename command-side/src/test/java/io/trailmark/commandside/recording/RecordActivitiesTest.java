@@ -155,6 +155,8 @@ class RecordActivitiesTest {
   @Test
   void answersMalformedRequestsWithProblemDetails() {
     problem(app.post("/v1/activities", "{\"activities\":[{]}"), 400, "not valid JSON");
+    Answer cut = app.post("/v1/activities", "{\"activities\":[{\"messageId\":1");
+    problem(cut, 400, "expected close marker for Object (line 1, column");
     problem(app.post("/v1/activities", ""), 400, "JSON object");
     problem(app.post("/v1/activities", "[]"), 400, "JSON object");
     problem(app.post("/v1/activities", "{}"), 400, "activities is missing");
