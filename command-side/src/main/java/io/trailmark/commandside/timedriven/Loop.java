@@ -45,7 +45,7 @@ final class Loop {
     }
   }
 
-  boolean isRunning() {
+  private boolean isRunning() {
     return stopping.getCount() > 0;
   }
 
