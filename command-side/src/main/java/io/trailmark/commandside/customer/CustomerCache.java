@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomerCache implements Cache {
   private static final int CUSTOMER_BYTES = 2_000;
-  private static final int EVENT_BYTES = 24;
+  private static final int EVENT_BYTES = 200;
   private static final long UNKNOWN = -2;
 
   private final com.github.benmanes.caffeine.cache.Cache<Object, Entry> entries;

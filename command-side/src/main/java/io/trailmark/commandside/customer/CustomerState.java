@@ -145,8 +145,7 @@ final class CustomerState {
   void evolve(CustomerEvent event, long recordedAt) {
     switch (event) {
       case ActivityRecorded e -> {
-        // Foreign currencies stay out of sums; the command side records their amount as it came.
-        timeline.add(e.kind(), e.occurredAt(), value(e));
+        timeline.add(e.kind(), e.occurredAt(), e.amount(), e.currency(), e.properties());
         if (e.history()) {
           historyAt = recordedAt;
         } else {
@@ -212,9 +211,5 @@ final class CustomerState {
     memberships =
         new Memberships(
             memberships.since(), memberships.primary(), memberships.playbookVersion(), at);
-  }
-
-  private static long value(ActivityRecorded e) {
-    return e.amount() == null || e.currency() != null ? 0 : e.amount();
   }
 }

@@ -3,6 +3,7 @@ package io.trailmark.commandside.customer;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.View;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,21 +28,24 @@ final class Ranks {
     this.all =
         state.unreviewedHistory() || state.memberships().playbookVersion() != standing.version();
     for (int i = 0; i < before.length; i++) {
-      before[i] = measures.get(i).valueAt(state.timeline(), state.reviewedAt());
+      before[i] = measures.get(i).valueAt(standing.view(state.timeline()), state.reviewedAt());
     }
   }
 
   /** Rows to write after a review as of {@code asOf}. */
   List<Decision.Rank> changed(long asOf) {
     List<Decision.Rank> changed = new ArrayList<>();
+    if (measures.isEmpty()) {
+      return changed;
+    }
+    View view = standing.view(state.timeline());
     for (int i = 0; i < before.length; i++) {
       Measure measure = measures.get(i);
-      long value = measure.valueAt(state.timeline(), asOf);
+      long value = measure.valueAt(view, asOf);
       if (all || value != before[i]) {
         long midnight = standing.midnight(asOf, 0);
         changed.add(
-            new Decision.Rank(
-                measure.key(), value, measure.valueAt(state.timeline(), midnight - 1), midnight));
+            new Decision.Rank(measure.key(), value, measure.valueAt(view, midnight - 1), midnight));
       }
     }
     return changed;

@@ -7,7 +7,11 @@ import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.review.Review;
 import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Selection;
+import io.trailmark.segmentation.rule.View;
+import io.trailmark.segmentation.rule.Window;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.sharedevents.SegmentEntered;
 import java.math.BigDecimal;
@@ -27,7 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class CustomerEndpoint {
-  private static final Measure NET = new Measure.Net("order_placed");
+  private static final Measure NET =
+      new Measure.Net(new Selection.Of(Kinds.of("order_placed")), Window.ALL);
 
   private final EventStore events;
   private final Names names;
@@ -95,7 +100,7 @@ class CustomerEndpoint {
         names.shown(key),
         history.primary(),
         memberships(history, active.playbook()),
-        measures(history, active.playbook(), now),
+        measures(history, active, now),
         Texts.instantOrNull(nextChange(history, active.standing(), now)),
         history.awaitsReview(),
         history.runs().stream().map(CustomerEndpoint::run).toList());
@@ -117,17 +122,19 @@ class CustomerEndpoint {
     return memberships;
   }
 
-  private static Measures measures(CustomerHistory history, Playbook playbook, long now) {
+  private static Measures measures(CustomerHistory history, Playbooks.Active active, long now) {
+    Playbook playbook = active.playbook();
+    View view = active.standing().view(history.timeline());
     Map<String, Long> ranked = new java.util.LinkedHashMap<>();
     for (Measure measure : playbook.rankedMeasures()) {
-      ranked.put(measure.key(), measure.valueAt(history.timeline(), now));
+      ranked.put(measure.key(), measure.valueAt(view, now));
     }
     Column orders = history.timeline().column("order_placed");
     int placed = orders == null ? 0 : orders.upTo(now);
     return new Measures(
         history.timeline().size(),
         placed,
-        Texts.money(NET.valueAt(history.timeline(), now), playbook.currency()),
+        Texts.money(NET.valueAt(view, now), playbook.currency()),
         playbook.currency().getCurrencyCode(),
         orders == null || placed == 0 ? null : Texts.instant(orders.at(0)),
         orders == null || placed == 0 ? null : Texts.instant(orders.at(placed - 1)),

@@ -26,10 +26,7 @@ import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One customer as their own events tell it, read when asked: it never lags. Of activities only what
- * measures need is kept.
- */
+/** One customer as their own events tell it, read when asked: it never lags. */
 final class CustomerHistory {
 
   /**
@@ -98,7 +95,7 @@ final class CustomerHistory {
   private void add(CustomerEvent event, long recordedAt) {
     switch (event) {
       case ActivityRecorded e -> {
-        timeline.add(e.kind(), e.occurredAt(), value(e));
+        timeline.add(e.kind(), e.occurredAt(), e.amount(), e.currency(), e.properties());
         if (e.history()) {
           unreviewedHistory = true;
         } else {

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -48,27 +47,34 @@ final class Entry {
     this.problems = problems;
   }
 
-  /** The document's root, null if the text is not one YAML mapping. */
-  static @Nullable Entry read(String yaml, Problems problems) {
-    Optional<Node> root;
+  /** The roots of the documents, none if one of them is not a YAML mapping. */
+  static List<Entry> read(String yaml, Problems problems) {
+    List<Entry> roots = new ArrayList<>();
     try {
-      root = new Compose(SETTINGS).composeString(yaml);
+      for (Node root : new Compose(SETTINGS).composeAllFromString(yaml)) {
+        roots.add(of("", root, problems));
+      }
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       problems.add(
           mark == null ? 1 : mark.getLine() + 1,
           mark == null ? 1 : mark.getColumn() + 1,
           "this is not YAML: " + e.getProblem());
-      return null;
+      return List.of();
     } catch (YamlEngineException | StackOverflowError e) {
       problems.add(1, 1, "this is not a YAML document that can be read: " + e.getMessage());
-      return null;
+      return List.of();
     }
-    if (root.isEmpty() || !(root.get() instanceof MappingNode)) {
+    for (Entry root : roots) {
+      if (!root.isMap()) {
+        problems.add(root, "a playbook is a YAML mapping that begins with `playbook: <name>`");
+        return List.of();
+      }
+    }
+    if (roots.isEmpty()) {
       problems.add(1, 1, "a playbook is a YAML mapping that begins with `playbook: <name>`");
-      return null;
     }
-    return of("", root.get(), problems);
+    return roots;
   }
 
   private static Entry of(String key, Node node, Problems problems) {

@@ -15,9 +15,15 @@ import java.util.Set;
  *
  * @param zone of midnights and calendar days
  * @param currency the reporting currency: amounts that name none are in it
+ * @param predictions whether rules may use predicted measures, which surveys then refit
  */
 public record Playbook(
-    String name, ZoneId zone, Currency currency, List<Segment> segments, List<Sequence> sequences) {
+    String name,
+    ZoneId zone,
+    Currency currency,
+    boolean predictions,
+    List<Segment> segments,
+    List<Sequence> sequences) {
 
   public Playbook {
     segments = List.copyOf(segments);
@@ -33,6 +39,30 @@ public record Playbook(
     return PlaybookParser.parse(yaml);
   }
 
+  /**
+   * The text with every shipped playbook that it includes as a further document, so that it means
+   * the same for ever.
+   *
+   * @throws InvalidPlaybook as {@link #parse} does
+   */
+  public static String complete(String yaml) {
+    return Included.complete(yaml);
+  }
+
+  /** Names of the playbooks that come with Trailmark, which others can include. */
+  public static List<String> shipped() {
+    return Included.SHIPPED;
+  }
+
+  /**
+   * The text of a playbook that comes with Trailmark.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static String shipped(String name) {
+    return Included.text(name);
+  }
+
   /** The cuts that a survey of this playbook takes, each once. */
   public Set<TopCut> cuts() {
     Set<TopCut> cuts = new LinkedHashSet<>();
@@ -43,6 +73,9 @@ public record Playbook(
   private static void collect(Rule rule, Set<TopCut> into) {
     if (rule instanceof Rule.Top top) {
       into.add(top.cut());
+      if (top.keep() != null) {
+        into.add(top.keep());
+      }
     }
     rule.parts().forEach(part -> collect(part, into));
   }

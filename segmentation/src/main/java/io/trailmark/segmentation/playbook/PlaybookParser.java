@@ -10,64 +10,101 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From YAML to a playbook, or to everything that is wrong with it. */
 final class PlaybookParser {
+  private static final String[] KEYS = {
+    "playbook", "zone", "currency", "country", "predictions", "segments", "sequences"
+  };
   private static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
   private final Problems problems = new Problems();
-  private final SegmentRules segments = new SegmentRules(problems);
-  private final RuleParser rules = segments.parser();
+  private final SegmentRules rules = new SegmentRules(problems);
+  private final RuleParser parser = rules.parser();
+  private final Literals literals = parser.literals();
+  private final Included included = new Included(problems);
+  private final Map<String, Entry> segments = new LinkedHashMap<>();
+  private final Map<String, Entry> sequences = new LinkedHashMap<>();
 
   private PlaybookParser() {}
 
   static Playbook parse(String yaml) {
     PlaybookParser parser = new PlaybookParser();
-    Entry root = Entry.read(yaml, parser.problems);
-    Playbook playbook = root == null ? null : parser.playbook(root);
+    List<Entry> documents = Entry.read(yaml, parser.problems);
+    Playbook playbook =
+        documents.isEmpty()
+            ? null
+            : parser.playbook(documents.getFirst(), documents.subList(1, documents.size()));
     if (!parser.problems.found().isEmpty() || playbook == null) {
       throw new InvalidPlaybook(parser.problems.found());
     }
     return playbook;
   }
 
-  private @Nullable Playbook playbook(Entry root) {
-    root.only("playbook", "zone", "currency", "segments", "sequences");
+  private @Nullable Playbook playbook(Entry root, List<Entry> others) {
+    root.only(KEYS);
     String name = root.need("playbook").text();
     ZoneId zone = zone(root.need("zone"));
     Currency currency = currency(root.need("currency"));
-    List<Segment> read = segments(root.need("segments"));
-    Set<String> ids = read.stream().map(Segment::id).collect(Collectors.toSet());
-    List<Sequence> sequences = new ArrayList<>();
-    Entry written = root.get("sequences");
-    if (written != null) {
-      for (Entry entry : written.values()) {
-        sequences.add(sequence(entry, ids));
-      }
+    Entry predictions = root.get("predictions");
+    boolean predicts = predictions != null && literals.flag(predictions);
+    if (currency != null) {
+      literals.in(currency);
     }
+    included.add(name, others);
+    collect(root);
+    if (segments.isEmpty()) {
+      problems.add(root.need("segments"), "a playbook needs at least one segment");
+    }
+    segments.forEach((id, entry) -> rules.add(id, entry.need("when")));
+    List<Segment> read = new ArrayList<>();
+    segments.values().forEach(entry -> read.add(included.at(entry, () -> segment(entry))));
+    List<Sequence> spoken = new ArrayList<>();
+    sequences.values().forEach(entry -> spoken.add(included.at(entry, () -> sequence(entry))));
     return zone == null || currency == null
         ? null
-        : new Playbook(name, zone, currency, read, sequences);
+        : new Playbook(name, zone, currency, predicts, read, spoken);
   }
 
-  private List<Segment> segments(Entry list) {
-    List<Entry> entries = list.items();
-    Set<String> ids = new HashSet<>();
-    for (Entry entry : entries) {
-      Entry id = entry.need("id");
-      if (!ids.add(id.text())) {
-        problems.add(id, "segment `" + id.text() + "` is there twice");
+  /** Takes up the segments and sequences of a document, and of those that it includes. */
+  private void collect(Entry document) {
+    Entry country = document.get("country");
+    if (country != null) {
+      parser.occasions().in(country);
+    }
+    Entry list = document.need("segments");
+    for (Entry entry : list.items()) {
+      Entry include = entry.isMap() ? entry.get("include") : null;
+      if (include != null) {
+        entry.only("include");
+        Entry other = included.open(include);
+        if (other != null) {
+          other.only(KEYS);
+          collect(other);
+        }
+        included.close(include);
+      } else {
+        Entry id = entry.need("id");
+        included.place(entry);
+        if (segments.putIfAbsent(id.text(), entry) != null) {
+          problems.add(id, "segment `" + id.text() + "` is there twice");
+        }
       }
-      segments.add(id.text(), entry.need("when"));
     }
-    if (entries.isEmpty()) {
-      problems.add(list, "a playbook needs at least one segment");
+    Entry written = document.get("sequences");
+    if (written != null) {
+      for (Entry entry : written.values()) {
+        included.place(entry);
+        if (sequences.putIfAbsent(entry.key(), entry) != null) {
+          problems.add(entry, "sequence `" + entry.key() + "` is there twice");
+        }
+      }
     }
-    return entries.stream().map(this::segment).toList();
   }
 
   private @Nullable ZoneId zone(Entry entry) {
@@ -94,7 +131,7 @@ final class PlaybookParser {
     entry.only("id", "name", "when", "send", "avoid");
     String id = id(entry.need("id"));
     Entry name = entry.get("name");
-    Rule when = segments.rule(id);
+    Rule when = rules.rule(id);
     return new Segment(
         id,
         name == null ? id : name.text(),
@@ -119,7 +156,7 @@ final class PlaybookParser {
     return entry == null ? List.of() : entry.items().stream().map(Entry::text).toList();
   }
 
-  private Sequence sequence(Entry entry, Set<String> segments) {
+  private Sequence sequence(Entry entry) {
     entry.only("for", "on", "goal", "re-enter", "steps");
     String id = entry.key();
     if (!id.matches("[a-z][a-z0-9-]{0,63}")) {
@@ -134,13 +171,13 @@ final class PlaybookParser {
     Entry goal = entry.get("goal");
     return new Sequence(
         id,
-        trigger(entry, segments),
-        goal == null ? Set.of() : new HashSet<>(rules.namedKinds(goal)),
+        trigger(entry),
+        goal == null ? Set.of() : new HashSet<>(literals.namedKinds(goal)),
         reentry(entry.get("re-enter")),
         steps);
   }
 
-  private Trigger trigger(Entry entry, Set<String> segments) {
+  private Trigger trigger(Entry entry) {
     Entry segment = entry.get("for");
     Entry kind = entry.get("on");
     if ((segment == null) == (kind == null)) {
@@ -149,10 +186,10 @@ final class PlaybookParser {
       return new Trigger.Activity("none");
     }
     if (segment == null) {
-      return new Trigger.Activity(rules.oneKind(kind));
+      return new Trigger.Activity(literals.oneKind(kind));
     }
-    if (!segments.contains(segment.text())) {
-      problems.unknown(segment, segment.text(), segments, "a segment of this playbook");
+    if (!segments.containsKey(segment.text())) {
+      problems.unknown(segment, segment.text(), segments.keySet(), "a segment of this playbook");
     }
     return new Trigger.Entering(segment.text());
   }
@@ -163,7 +200,7 @@ final class PlaybookParser {
     }
     if (entry.isMap()) {
       entry.only("after");
-      return new Reentry.After(rules.duration(entry.need("after")));
+      return new Reentry.After(literals.duration(entry.need("after")));
     }
     return switch (entry.text()) {
       case "never" -> new Reentry.Never();
@@ -179,7 +216,7 @@ final class PlaybookParser {
     Entry wait = entry.get("wait");
     if (wait != null) {
       entry.only("wait");
-      return new Step.Wait(rules.duration(wait));
+      return new Step.Wait(literals.duration(wait));
     }
     entry.only("send", "channel");
     Entry channel = entry.get("channel");

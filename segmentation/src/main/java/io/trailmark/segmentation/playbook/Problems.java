@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a playbook, as it is found. */
 final class Problems {
   private final List<Problem> found = new ArrayList<>();
+  private @Nullable Entry via;
 
   List<Problem> found() {
     return found.stream()
@@ -23,7 +25,16 @@ final class Problems {
   }
 
   void add(int line, int column, String message) {
-    found.add(new Problem(line, column, message));
+    found.add(
+        via == null
+            ? new Problem(line, column, message)
+            : new Problem(
+                via.line(), via.column(), "`" + via.text() + "`, line " + line + ": " + message));
+  }
+
+  /** From now on what is wrong stands in a playbook that is included there. */
+  void in(@Nullable Entry include) {
+    via = include;
   }
 
   /** Something was named that does not exist. */

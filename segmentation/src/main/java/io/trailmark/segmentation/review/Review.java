@@ -4,6 +4,7 @@ import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.review.Standing.Active;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
+import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.util.ArrayList;
@@ -96,12 +97,17 @@ public final class Review {
         new Memberships(since, primary, version, reviewedAt), transitions, primaryChanges, next);
   }
 
+  private View view(Active active) {
+    return new View(timeline, standing, active.playbook().zone());
+  }
+
   private long nextChange(long at) {
     long next = standing.nextActivation(at);
     Active active = standing.activeAt(at);
     if (active != null) {
+      View view = view(active);
       for (Segment segment : active.playbook().segments()) {
-        next = Math.min(next, segment.when().nextChange(timeline, at, standing));
+        next = Math.min(next, segment.when().nextChange(view, at));
       }
     }
     if (next <= at) {
@@ -128,9 +134,10 @@ public final class Review {
     if (active == null) {
       return false;
     }
+    View view = view(active);
     int in = 0;
     for (Segment segment : active.playbook().segments()) {
-      boolean holds = segment.when().holds(timeline, at, standing);
+      boolean holds = segment.when().holds(view, at);
       if (holds != since.containsKey(segment.id())) {
         return true;
       }
@@ -175,11 +182,12 @@ public final class Review {
     if (active == null) {
       return;
     }
+    View view = view(active);
     List<Segment> segments = active.playbook().segments();
     boolean[] in = new boolean[segments.size()];
     String first = null;
     for (int i = 0; i < in.length; i++) {
-      in[i] = segments.get(i).when().holds(timeline, at, standing);
+      in[i] = segments.get(i).when().holds(view, at);
       if (in[i] && first == null) {
         first = segments.get(i).id();
       }

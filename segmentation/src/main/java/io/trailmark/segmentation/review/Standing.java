@@ -1,9 +1,11 @@
 package io.trailmark.segmentation.review;
 
 import io.trailmark.segmentation.playbook.Playbook;
-import io.trailmark.segmentation.rule.Cuts;
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.rule.View;
+import io.trailmark.segmentation.timeline.Timeline;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What stood when: the playbook versions in force and the surveys taken, over business time.
  * Immutable.
  */
-public final class Standing implements Cuts {
+public final class Standing implements Surveys {
 
   /** Nothing is active yet: every review finds no memberships. */
   public static final Standing NONE = new Standing(List.of(), List.of());
@@ -147,6 +149,15 @@ public final class Standing implements Cuts {
     return count;
   }
 
+  /**
+   * A customer as rules of the playbook in force look at them.
+   *
+   * @throws java.util.NoSuchElementException if none is
+   */
+  public View view(Timeline timeline) {
+    return new View(timeline, this, versions.getLast().playbook().zone());
+  }
+
   @Nullable Active activeAt(long at) {
     for (int i = versions.size() - 1; i >= 0; i--) {
       if (versions.get(i).from() <= at) {
@@ -205,19 +216,14 @@ public final class Standing implements Cuts {
   }
 
   @Override
-  public long nextFlip(TopCut top, long at, long value) {
-    int holding = holdingAt(at);
-    boolean in = holding >= 0 && isIn(surveys.get(holding), top, value);
-    for (int i = holding + 1; i < surveys.size(); i++) {
-      if (isIn(surveys.get(i), top, value) != in) {
-        return surveys.get(i).from();
-      }
-    }
-    return Measure.NEVER;
+  public long heldSince(long at) {
+    int i = holdingAt(at);
+    return i < 0 ? Measure.NONE : surveys.get(i).from();
   }
 
-  private static boolean isIn(Survey survey, TopCut top, long value) {
-    long cut = cut(survey, top);
-    return cut != Measure.NEVER && value >= cut;
+  @Override
+  public long nextSurvey(long at) {
+    int i = holdingAt(at) + 1;
+    return i == surveys.size() ? Measure.NEVER : surveys.get(i).from();
   }
 }

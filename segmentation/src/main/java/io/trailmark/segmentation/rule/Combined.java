@@ -1,6 +1,5 @@
 package io.trailmark.segmentation.rule;
 
-import io.trailmark.segmentation.timeline.Timeline;
 import java.util.List;
 
 /** When {@code all} or {@code any} of several rules may next change. */
@@ -14,15 +13,14 @@ final class Combined {
    *
    * @param agreed what each part must say for the whole to say it too: true for {@code all}
    */
-  static long nextChange(
-      List<Rule> parts, boolean agreed, Timeline timeline, long asOf, Cuts cuts) {
+  static long nextChange(List<Rule> parts, boolean agreed, View view, long asOf) {
     long earliest = Measure.NEVER;
     long latest = Measure.NONE;
     for (int i = 0; i < parts.size(); i++) {
       Rule part = parts.get(i);
-      long next = part.nextChange(timeline, asOf, cuts);
+      long next = part.nextChange(view, asOf);
       earliest = Math.min(earliest, next);
-      if (part.holds(timeline, asOf, cuts) != agreed) {
+      if (part.holds(view, asOf) != agreed) {
         latest = Math.max(latest, next);
       }
     }

@@ -3,7 +3,10 @@ package io.trailmark.segmentation.rule;
 /** Whole numbers from {@code least} to {@code most}, both inclusive. */
 public record Range(long least, long most) {
 
-  boolean contains(long value) {
+  /** Whatever there is. */
+  static final Range ALL = new Range(Measure.NONE, Measure.NEVER);
+
+  public boolean contains(long value) {
     return value != Measure.NONE && value >= least && value <= most;
   }
 
@@ -23,5 +26,14 @@ public record Range(long least, long most) {
     return asOf - start <= most && most < Measure.NEVER - 1 - Math.max(start, 0)
         ? start + most + 1
         : Measure.NEVER;
+  }
+
+  @Override
+  public String toString() {
+    return "["
+        + (least <= Measure.NONE + 1 ? "" : least)
+        + ","
+        + (most == Measure.NEVER ? "" : most)
+        + "]";
   }
 }

@@ -18,8 +18,11 @@ final class Steps {
    *     none
    */
   static long firstChange(long asOf, LongUnaryOperator next, LongPredicate holds) {
-    boolean now = holds.test(asOf);
     long at = next.applyAsLong(asOf);
+    if (at == Measure.NEVER) {
+      return at;
+    }
+    boolean now = holds.test(asOf);
     for (int i = 0; i < MOST && at != Measure.NEVER; i++) {
       if (holds.test(at) != now) {
         return at;

@@ -36,6 +36,13 @@ final class VarBytes {
     }
   }
 
+  /** All that another holds. */
+  void put(VarBytes other) {
+    for (int i = 0; i < other.position; i++) {
+      putByte(other.bytes[i]);
+    }
+  }
+
   private void putByte(byte b) {
     if (position == bytes.length) {
       bytes = Arrays.copyOf(bytes, position * 2);
@@ -62,6 +69,15 @@ final class VarBytes {
       throw new IllegalArgumentException("stored bytes end too early");
     }
     return (int) size;
+  }
+
+  /** The index of one of {@code size} things. */
+  int getIndex(int size) {
+    long index = get();
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException("stored bytes name what is not there");
+    }
+    return (int) index;
   }
 
   boolean isAtEnd() {

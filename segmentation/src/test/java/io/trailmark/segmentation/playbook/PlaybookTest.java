@@ -3,9 +3,10 @@ package io.trailmark.segmentation.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
+import io.trailmark.segmentation.rule.Surveys;
+import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,6 @@ class PlaybookTest {
           { count: a, is: 3, at-least: 4 }|no value is in this range
           { count: a, between: [2, 5], more-than: 5 }|no value is in this range
           { count: a, less-than: 0 }|no value is in this range
-          { top: 10%, of: { net: [order_placed, b] } }|only one kind
           { top: 10%, of: { net: any } }|`any` cannot stand here
           { top: 10%, of: { net: order_refunded } }|order_refunded
           """)
@@ -248,7 +248,7 @@ class PlaybookTest {
 
   private static List<String> at(Playbook playbook, Timeline timeline, long at) {
     return playbook.segments().stream()
-        .filter(s -> s.when().holds(timeline, at, Standing.NONE))
+        .filter(s -> s.when().holds(new View(timeline, Surveys.NONE, playbook.zone()), at))
         .map(Segment::id)
         .toList();
   }
@@ -264,7 +264,7 @@ class PlaybookTest {
           { segment: s1, at-least: 2 }|`at-least` is not known here
           { count: order_placed, aged: [60d, 30d], is: 0 }|the shorter first
           { count: order_placed, aged: [60d], is: 0 }|the shorter first
-          { count: order_placed, aged: [1d, 2d], within: 3d, is: 0 }|either `within`
+          { count: order_placed, aged: [1d, 2d], within: 3d, is: 0 }|one window is `within`
           """)
   void refusesSegmentsAndWindowsThatMeanNothing(String rule, String message) {
     assertThatThrownBy(() -> segments(rule, "{ segment: s0 }"))

@@ -3,6 +3,7 @@ package io.trailmark.segmentation.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.segmentation.timeline.Timeline;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,20 +14,8 @@ import org.junit.jupiter.api.Test;
 class CombinedTest {
   private static final long NOW = 1_000;
 
-  private static final Cuts NO_CUTS =
-      new Cuts() {
-        @Override
-        public long cut(TopCut top, long at) {
-          return Measure.NEVER;
-        }
-
-        @Override
-        public long nextFlip(TopCut top, long at, long value) {
-          return Measure.NEVER;
-        }
-      };
-
   private final Timeline timeline = new Timeline();
+  private final View view = new View(timeline, Surveys.NONE, ZoneOffset.UTC);
 
   CombinedTest() {
     timeline.add("a", NOW, 0);
@@ -34,7 +23,7 @@ class CombinedTest {
 
   private static Rule sinceLast(long least, long most) {
     return new Rule.Compare(
-        new Measure.SinceLast(new Kinds(List.of("a"), false)), new Range(least, most));
+        new Measure.SinceLast(new Selection.Of(Kinds.of("a"))), new Range(least, most));
   }
 
   private static Rule falseUntil(long in) {
@@ -46,7 +35,7 @@ class CombinedTest {
   }
 
   private long next(Rule rule) {
-    long next = rule.nextChange(timeline, NOW, NO_CUTS);
+    long next = rule.nextChange(view, NOW);
     return next == Measure.NEVER ? next : next - NOW;
   }
 
@@ -81,7 +70,7 @@ class CombinedTest {
   void whatCanNeverHoldIsNeverLookedAtAgain() {
     Rule never =
         new Rule.Compare(
-            new Measure.Count(new Kinds(List.of("b"), false), Window.ALL),
+            new Measure.Count(new Selection.Of(Kinds.of("b")), Window.ALL),
             new Range(1, Measure.NEVER));
     assertThat(next(new Rule.All(List.of(falseUntil(10), never)))).isEqualTo(Measure.NEVER);
     assertThat(next(new Rule.Any(List.of(falseUntil(10), new Rule.Not(never)))))
@@ -96,9 +85,9 @@ class CombinedTest {
     for (int i = 1; i <= 10; i++) {
       timeline.add("b", NOW - 100 + i, 0);
     }
-    Rule trend = new Rule.Trend(new Kinds(List.of("b"), false), 200, 70, false);
+    Rule trend = new Rule.Trend(new Selection.Of(Kinds.of("b")), 200, -30, false);
     // The sixth to go leaves four against six: the first at which it is at most 70%.
-    assertThat(trend.holds(timeline, NOW, NO_CUTS)).isFalse();
+    assertThat(trend.holds(view, NOW)).isFalse();
     assertThat(next(trend)).isEqualTo(106);
   }
 }

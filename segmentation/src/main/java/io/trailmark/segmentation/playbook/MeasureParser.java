@@ -1,0 +1,188 @@
+package io.trailmark.segmentation.playbook;
+
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Measure.Statistic;
+import io.trailmark.segmentation.rule.Selection;
+import io.trailmark.segmentation.rule.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** From YAML to a measure. Each is named here once. */
+final class MeasureParser {
+
+  /** The key that names a measure, and what may stand beside it. */
+  enum Name {
+    COUNT("where", "within", "aged", "before-last", "country"),
+    DISTINCT("of", "where", "within", "aged", "before-last", "country"),
+    TOTAL("of", "where", "within", "aged", "before-last", "country"),
+    AVERAGE("of", "where", "within", "aged", "before-last", "country"),
+    MINIMUM("of", "where", "within", "aged", "before-last", "country"),
+    MAXIMUM("of", "where", "within", "aged", "before-last", "country"),
+    SHARE("where", "among", "within", "aged", "before-last", "country"),
+    RATE("where", "per", "within", "aged"),
+    NET("where", "within", "aged", "before-last", "country"),
+    SINCE_LAST("where"),
+    SINCE_FIRST("where"),
+    TIME_FROM("to", "pick"),
+    UNTIL("country");
+
+    private static final Map<String, Name> BY_KEY = new TreeMap<>();
+
+    static {
+      Arrays.stream(values()).forEach(name -> BY_KEY.put(name.key(), name));
+    }
+
+    private final List<String> beside;
+
+    Name(String... beside) {
+      this.beside = List.of(beside);
+    }
+
+    String key() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    static Set<String> keys() {
+      return BY_KEY.keySet();
+    }
+  }
+
+  private static final List<String> PICKS = List.of("first", "last", "average");
+
+  private final Problems problems;
+  private final Literals literals;
+  private final SelectionParser selections;
+  private final OccasionParser occasions;
+
+  MeasureParser(
+      Problems problems, Literals literals, SelectionParser selections, OccasionParser occasions) {
+    this.problems = problems;
+    this.literals = literals;
+    this.selections = selections;
+    this.occasions = occasions;
+  }
+
+  /**
+   * The measure that an entry has under one of its names.
+   *
+   * @param also what else may stand in the entry
+   */
+  Measure measure(Entry entry, String key, List<String> also) {
+    Name name = java.util.Objects.requireNonNull(Name.BY_KEY.get(key));
+    List<String> known = new ArrayList<>(name.beside);
+    known.add(key);
+    known.addAll(also);
+    entry.only(known.toArray(String[]::new));
+    Entry of = entry.need(key);
+    Entry where = entry.get("where");
+    return switch (name) {
+      case COUNT -> new Measure.Count(selections.selection(of, where), window(entry));
+      case DISTINCT ->
+          new Measure.Distinct(
+              selections.activities(of, where), literals.property(entry.need("of")), window(entry));
+      case TOTAL -> amount(Statistic.TOTAL, entry, of);
+      case AVERAGE -> amount(Statistic.AVERAGE, entry, of);
+      case MINIMUM -> amount(Statistic.MINIMUM, entry, of);
+      case MAXIMUM -> amount(Statistic.MAXIMUM, entry, of);
+      case SHARE ->
+          new Measure.Share(
+              selections.selection(of, where),
+              selections.selection(entry.need("among"), null),
+              window(entry));
+      case RATE -> rate(entry, of);
+      case NET -> net(entry, of);
+      case SINCE_LAST -> new Measure.SinceLast(selections.selection(of, where));
+      case SINCE_FIRST -> new Measure.SinceFirst(selections.selection(of, where));
+      case TIME_FROM ->
+          new Measure.Consideration(
+              selections.activities(of, null),
+              selections.activities(entry.need("to"), null),
+              pick(entry.get("pick")));
+      case UNTIL -> new Measure.Until(occasions.occasion(of, entry.get("country")));
+    };
+  }
+
+  private Measure amount(Statistic statistic, Entry entry, Entry of) {
+    Entry property = entry.get("of");
+    String name = property == null ? null : literals.property(property);
+    if (property != null && name != null && name.startsWith("items.")) {
+      problems.add(property, "an activity has many items: name a property of its own");
+    }
+    return new Measure.Amount(
+        statistic, selections.activities(of, entry.get("where")), name, window(entry));
+  }
+
+  private Measure rate(Entry entry, Entry of) {
+    long per = literals.duration(entry.need("per"));
+    Window window = window(entry);
+    if (window instanceof Window.Ages ages && ages.to() != Measure.NEVER) {
+      return new Measure.Rate(selections.selection(of, entry.get("where")), per, ages);
+    }
+    problems.add(entry, "a rate needs a window: `within: 28d`, for example");
+    return new Measure.Rate(selections.selection(of, null), per, Window.within(per));
+  }
+
+  private Measure net(Entry entry, Entry of) {
+    Selection.Of activities = selections.activities(of, entry.get("where"));
+    if (activities.kinds().any()) {
+      problems.add(of, "`any` cannot stand here: name what is meant");
+    }
+    if (activities.kinds().names().contains(Measure.Net.REFUND)) {
+      problems.add(
+          of, "`net` takes off what " + Measure.Net.REFUND + " gave back: name what brought it");
+    }
+    return new Measure.Net(activities, window(entry));
+  }
+
+  private Measure.Pick pick(@Nullable Entry entry) {
+    if (entry == null) {
+      return Measure.Pick.LAST;
+    }
+    int i = PICKS.indexOf(entry.text());
+    if (i < 0) {
+      problems.unknown(entry, entry.text(), PICKS, "a pick");
+      return Measure.Pick.LAST;
+    }
+    return Measure.Pick.values()[i];
+  }
+
+  private Window window(Entry entry) {
+    Entry within = entry.get("within");
+    Entry aged = entry.get("aged");
+    Entry before = entry.get("before-last");
+    if (aged != null && (within != null || before != null)) {
+      problems.add(
+          aged,
+          "one window is `within` a duration, `aged` between two, or `before-last` something");
+    }
+    if (before != null) {
+      return new Window.BeforeLast(
+          occasions.occasion(before, entry.get("country")),
+          within == null ? 0 : literals.days(within));
+    }
+    if (within != null) {
+      return Window.within(literals.duration(within));
+    }
+    return aged == null ? Window.ALL : ages(aged);
+  }
+
+  private Window ages(Entry aged) {
+    List<Entry> ages = aged.items();
+    if (ages.size() == 2) {
+      long from = literals.duration(ages.getFirst());
+      long to = literals.duration(ages.getLast());
+      if (from < to) {
+        return new Window.Ages(from, to);
+      }
+    }
+    if (aged.isList()) {
+      problems.add(aged, "`aged` needs two durations, the shorter first, like [30d, 60d]");
+    }
+    return Window.ALL;
+  }
+}

@@ -1,0 +1,89 @@
+package io.trailmark.segmentation.playbook;
+
+import io.trailmark.segmentation.occasion.HolidayCalendar;
+import io.trailmark.segmentation.rule.Occasion;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** From YAML to a day that comes again. */
+final class OccasionParser {
+  private static final int FIRST_YEAR = 1969;
+  private static final int LAST_YEAR = 2100;
+
+  private final Problems problems;
+  private final Literals literals;
+  private final SelectionParser selections;
+  private @Nullable String country;
+
+  OccasionParser(Problems problems, Literals literals, SelectionParser selections) {
+    this.problems = problems;
+    this.literals = literals;
+    this.selections = selections;
+  }
+
+  /** Calendars are of the country that is named first, where a rule names no other. */
+  void in(Entry entry) {
+    if (country == null) {
+      country = entry.text();
+      HolidayCalendar.installed()
+          .filter(known -> !known.countries().contains(entry.text()))
+          .ifPresent(
+              known ->
+                  problems.unknown(
+                      entry, entry.text(), known.countries(), "a country whose calendar is known"));
+    }
+  }
+
+  /**
+   * A name that a calendar knows, a day like {@code 09-01}, {@code { declared: birthday }} or
+   * {@code { anniversary: order_placed }}.
+   *
+   * @param in the country, if one is named beside it
+   */
+  Occasion occasion(Entry entry, @Nullable Entry in) {
+    if (entry.isMap()) {
+      return entry.get("anniversary") == null ? declared(entry) : anniversary(entry);
+    }
+    return entry.text().matches("\\d.*")
+        ? new Occasion.Yearly(literals.monthDay(entry))
+        : calendar(entry, in);
+  }
+
+  private Occasion declared(Entry entry) {
+    entry.only("declared");
+    return new Occasion.Declared(entry.need("declared").text());
+  }
+
+  private Occasion anniversary(Entry entry) {
+    entry.only("anniversary", "where");
+    return new Occasion.Anniversary(
+        selections.activities(entry.need("anniversary"), entry.get("where")));
+  }
+
+  private Occasion calendar(Entry entry, @Nullable Entry in) {
+    String name = entry.text();
+    String where = in == null ? country : in.text();
+    HolidayCalendar calendar = HolidayCalendar.installed().orElse(null);
+    TreeSet<Long> days = new TreeSet<>();
+    if (calendar == null) {
+      problems.add(entry, "no calendar of holidays is installed: name a day, like 02-14");
+    } else if (!calendar.occasions().contains(name)) {
+      problems.unknown(entry, name, calendar.occasions(), "an occasion that the calendar knows");
+    } else if (where == null) {
+      problems.add(
+          entry, "whose `" + name + "`? Name the country here or at the top, like country: GB");
+    } else {
+      try {
+        days.addAll(
+            Arrays.stream(calendar.days(name, where, FIRST_YEAR, LAST_YEAR))
+                .boxed()
+                .collect(Collectors.toSet()));
+      } catch (IllegalArgumentException e) {
+        problems.add(in == null ? entry : in, String.valueOf(e.getMessage()));
+      }
+    }
+    return new Occasion.Calendar(name, where == null ? "" : where, days);
+  }
+}

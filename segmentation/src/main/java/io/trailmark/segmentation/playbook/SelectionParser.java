@@ -1,0 +1,160 @@
+package io.trailmark.segmentation.playbook;
+
+import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Selection;
+import io.trailmark.segmentation.rule.Unit;
+import io.trailmark.segmentation.rule.Where;
+import io.trailmark.segmentation.rule.Where.Condition;
+import io.trailmark.segmentation.rule.Where.Test;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** From YAML to which activities are meant. */
+final class SelectionParser {
+  private static final Set<String> TESTS = Set.of("in", "not-in", "contains", "exists");
+
+  private final Problems problems;
+  private final Literals literals;
+  private final Comparisons comparisons;
+
+  SelectionParser(Problems problems, Literals literals, Comparisons comparisons) {
+    this.problems = problems;
+    this.literals = literals;
+    this.comparisons = comparisons;
+  }
+
+  /**
+   * Kinds, {@code { of: kinds, where: … }}, or one thing and then another.
+   *
+   * @param where conditions that stand beside it
+   */
+  Selection selection(Entry entry, @Nullable Entry where) {
+    if (!entry.isMap() || entry.get("first") == null) {
+      return activities(entry, where);
+    }
+    if (where != null) {
+      problems.add(where, "`where` belongs inside `first` or `then`: { of: …, where: … }");
+    }
+    entry.only("first", "then", "without", "within");
+    return paired(entry);
+  }
+
+  /** Kinds, or {@code { of: kinds, where: … }}. */
+  Selection.Of activities(Entry entry, @Nullable Entry where) {
+    if (!entry.isMap()) {
+      return new Selection.Of(
+          literals.kinds(entry), where == null ? Where.ALL : new Where(conditions(where)));
+    }
+    entry.only("of", "where");
+    Entry inner = entry.get("where");
+    List<Condition> conditions = new ArrayList<>();
+    if (inner != null) {
+      conditions.addAll(conditions(inner));
+    }
+    if (where != null) {
+      conditions.addAll(conditions(where));
+    }
+    Kinds kinds = literals.kinds(entry.need("of"));
+    return new Selection.Of(kinds, new Where(conditions));
+  }
+
+  /** {@code first} with {@code then} or {@code without}, within a duration. */
+  Selection.Paired paired(Entry entry) {
+    Entry then = entry.get("then");
+    Entry without = entry.get("without");
+    if ((then == null) == (without == null)) {
+      problems.add(entry, "`first` is followed by either `then` or `without`");
+    }
+    return new Selection.Paired(
+        activities(entry.need("first"), null),
+        then != null
+            ? activities(then, null)
+            : without != null ? activities(without, null) : new Selection.Of(Kinds.NONE),
+        literals.duration(entry.need("within")),
+        without == null);
+  }
+
+  private List<Condition> conditions(Entry where) {
+    List<Condition> conditions = where.values().stream().map(this::condition).toList();
+    if (conditions.isEmpty() && where.isMap()) {
+      problems.add(where, "`where` needs at least one condition, like { category: shoes }");
+    }
+    return conditions;
+  }
+
+  private Condition condition(Entry entry) {
+    return switch (entry.key()) {
+      case "amount" -> {
+        entry.only(Comparisons.NAMES.toArray(String[]::new));
+        yield new Where.Amount(comparisons.range(entry, Unit.MONEY));
+      }
+      case "items" -> new Where.Item(entry.values().stream().map(this::property).toList());
+      case "time-of-day" -> {
+        var hours = literals.hours(entry);
+        yield new Where.TimeOfDay(hours.getFirst(), hours.getLast());
+      }
+      case "weekday" -> new Where.Weekday(literals.weekdays(entry));
+      default -> property(entry);
+    };
+  }
+
+  private Where.Property property(Entry entry) {
+    if (!entry.key().matches("[A-Za-z][A-Za-z0-9_]{0,63}")) {
+      problems.add(entry, "`" + entry.key() + "` cannot be a property; for example category");
+    }
+    return new Where.Property(entry.key(), test(entry));
+  }
+
+  /** What a value must be: one of several, or as compared. */
+  Test test(Entry entry) {
+    if (!entry.isMap()) {
+      return new Test.OneOf(values(entry));
+    }
+    List<String> used = entry.names().stream().filter(TESTS::contains).toList();
+    if (used.isEmpty()) {
+      Set<String> known = new HashSet<>(Comparisons.NAMES);
+      known.addAll(TESTS);
+      entry.only(known.toArray(String[]::new));
+      return new Test.Between(comparisons.range(entry, Unit.NUMBER));
+    }
+    String name = used.getFirst();
+    entry.only(name);
+    return test(name, entry.need(name));
+  }
+
+  /** What a trait must be; anything if nothing is said. */
+  Test traitTest(Entry entry) {
+    Entry exactly = entry.get("is");
+    if (exactly != null) {
+      return new Test.OneOf(values(exactly));
+    }
+    List<String> used = entry.names().stream().filter(TESTS::contains).toList();
+    return used.isEmpty()
+        ? new Test.Exists(true)
+        : test(used.getFirst(), entry.need(used.getFirst()));
+  }
+
+  private Test test(String name, Entry value) {
+    return switch (name) {
+      case "in" -> new Test.OneOf(values(value));
+      case "not-in" -> new Test.NoneOf(values(value));
+      case "contains" -> new Test.Contains(value.text());
+      default -> new Test.Exists(literals.flag(value));
+    };
+  }
+
+  private TreeSet<String> values(Entry entry) {
+    TreeSet<String> values = new TreeSet<>();
+    for (Entry value : entry.isList() ? entry.items() : List.of(entry)) {
+      values.add(Where.canonical(value.text()));
+    }
+    if (values.isEmpty()) {
+      problems.add(entry, "at least one value is needed here");
+    }
+    return values;
+  }
+}

@@ -1,0 +1,104 @@
+package io.trailmark.segmentation.rule;
+
+import io.trailmark.segmentation.timeline.Column;
+import io.trailmark.segmentation.timeline.Derivation;
+import io.trailmark.segmentation.timeline.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from activities of several kinds in order. */
+final class Derived {
+  private Derived() {}
+
+  static Column considerations(Selection from, Selection to, View view, long asOf) {
+    View local = from.isLocal() || to.isLocal() ? view.local(asOf) : view;
+    return view.timeline().derived(new Considerations(from, to, local.forever()));
+  }
+
+  /** What is paired. */
+  record Pairs(Selection.Paired of, View view) implements Derivation {
+    @Override
+    public boolean dependsOn(String kind) {
+      return of.kinds().contains(kind);
+    }
+
+    @Override
+    public void extend(Column column, long from) {
+      if (of.followed()) {
+        for (long at = of.then().firstAfter(view, before(from));
+            at != Measure.NEVER;
+            at = of.then().firstAfter(view, at)) {
+          if (of.first().between(view, at - of.within(), at) > 0) {
+            add(column, at, of.then().between(view, at - 1, at));
+          }
+        }
+        return;
+      }
+      long start = from == Long.MIN_VALUE ? from : from - of.within();
+      for (long at = of.first().firstAfter(view, before(start));
+          at != Measure.NEVER;
+          at = of.first().firstAfter(view, at)) {
+        if (of.then().between(view, at - 1, at + of.within() - 1) == 0) {
+          add(column, at + of.within(), of.first().between(view, at - 1, at));
+        }
+      }
+    }
+
+    private static void add(Column column, long at, long times) {
+      for (long i = 0; i < times; i++) {
+        column.add(at, 0, Properties.NONE);
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pairs p
+          && of.equals(p.of)
+          && (!of.isLocal() || view.zone().equals(p.view.zone()));
+    }
+
+    @Override
+    public int hashCode() {
+      return of.hashCode();
+    }
+  }
+
+  /** How long each thing took, counted from the first of another kind since the one before. */
+  record Considerations(Selection from, Selection to, View view) implements Derivation {
+    @Override
+    public boolean dependsOn(String kind) {
+      return from.kinds().contains(kind) || to.kinds().contains(kind);
+    }
+
+    @Override
+    public void extend(Column column, long since) {
+      long last = since == Long.MIN_VALUE ? Measure.NONE : to.last(view, since - 1);
+      for (long at = to.firstAfter(view, before(since));
+          at != Measure.NEVER;
+          at = to.firstAfter(view, at)) {
+        long began = from.firstAfter(view, last);
+        if (began <= at) {
+          column.add(at, at - began, Properties.NONE);
+        }
+        last = at;
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Considerations c
+          && from.equals(c.from)
+          && to.equals(c.to)
+          && (!(from.isLocal() || to.isLocal()) || view.zone().equals(c.view.zone()));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * from.hashCode() + to.hashCode();
+    }
+  }
+
+  /** Long before anything happened there is nothing to look for. */
+  private static long before(long instant) {
+    return instant <= 0 ? Measure.NONE : instant - 1;
+  }
+}

@@ -1,0 +1,39 @@
+package io.trailmark.segmentation.rule;
+
+/** What surveys found, over business time. */
+public interface Surveys {
+
+  /** No survey was taken. */
+  Surveys NONE =
+      new Surveys() {
+        @Override
+        public long cut(TopCut top, long at) {
+          return Measure.NEVER;
+        }
+
+        @Override
+        public long heldSince(long at) {
+          return Measure.NONE;
+        }
+
+        @Override
+        public long nextSurvey(long at) {
+          return Measure.NEVER;
+        }
+      };
+
+  /** Smallest value that is in at {@code at}; {@link Measure#NEVER}: nobody is. */
+  long cut(TopCut top, long at);
+
+  /**
+   * From when the survey holds that does at {@code at}; {@link Measure#NONE} before the first of
+   * all.
+   */
+  long heldSince(long at);
+
+  /**
+   * From when the first known survey holds that comes to after {@code at}; {@link Measure#NEVER} if
+   * none is known.
+   */
+  long nextSurvey(long at);
+}

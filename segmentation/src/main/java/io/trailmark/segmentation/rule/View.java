@@ -1,0 +1,77 @@
+package io.trailmark.segmentation.rule;
+
+import io.trailmark.segmentation.timeline.Column;
+import io.trailmark.segmentation.timeline.Timeline;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rules look at: one customer's activities, and what stands for all.
+ *
+ * @param zone of clocks and calendars
+ */
+public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
+  /** Kind of the activities that say that from then on a trait of the customer has a value. */
+  public static final String TRAIT = "trait_changed";
+
+  /** The trait that holds the customer's time zone. */
+  public static final String ZONE = "zone";
+
+  /** The same without what was surveyed: it keeps no more than it needs. */
+  View forever() {
+    return surveys == Surveys.NONE ? this : new View(timeline, Surveys.NONE, zone);
+  }
+
+  /** The value of a trait as of {@code asOf}, null if it has none. */
+  public @Nullable String trait(String name, long asOf) {
+    Column column = timeline.column(TRAIT);
+    if (column == null) {
+      return null;
+    }
+    Column changes = column.through(new Lenses.Named("trait", name));
+    int n = changes.upTo(asOf);
+    if (n == 0) {
+      return null;
+    }
+    // Of several at one instant the last in order of the words stands, whichever came first.
+    String value = changes.properties(n - 1).get("value");
+    for (int i = n - 2; i >= 0 && changes.at(i) == changes.at(n - 1); i--) {
+      String other = changes.properties(i).get("value");
+      value = value == null || other != null && other.compareTo(value) > 0 ? other : value;
+    }
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** The same on the customer's own clock as of {@code asOf}, if their zone is known. */
+  public View local(long asOf) {
+    String known = trait(ZONE, asOf);
+    if (known == null) {
+      return this;
+    }
+    try {
+      return new View(timeline, surveys, ZoneId.of(known));
+    } catch (DateTimeException e) {
+      return this;
+    }
+  }
+
+  /** When a trait next changes, {@link Measure#NEVER} if no change is announced. */
+  long nextTrait(long asOf) {
+    Column changes = timeline.column(TRAIT);
+    int n = changes == null ? 0 : changes.upTo(asOf);
+    return changes == null || n == changes.size() ? Measure.NEVER : changes.at(n);
+  }
+
+  /** The calendar day of an instant, days since 1970-01-01. */
+  public long day(long instant) {
+    return Instant.ofEpochMilli(instant).atZone(zone).toLocalDate().toEpochDay();
+  }
+
+  /** When a calendar day begins. */
+  public long startOf(long day) {
+    return LocalDate.ofEpochDay(day).atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+}
