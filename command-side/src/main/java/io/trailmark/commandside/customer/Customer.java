@@ -208,11 +208,11 @@ class Customer {
     }
 
     private void catchUp(boolean amending) {
-      take(Review.catchUp(state.timeline(), state.memberships(), standing, horizon, amending));
+      take(Review.catchUp(state.answers(), state.memberships(), standing, horizon, amending));
     }
 
     private Outcome reviewed(long at, boolean quiet) {
-      return Review.at(state.timeline(), state.memberships(), standing, at, ACTIVITY, quiet);
+      return Review.at(state.answers(), state.memberships(), standing, at, ACTIVITY, quiet);
     }
 
     void catchUpUnlessHistoryAwaitsReview() {

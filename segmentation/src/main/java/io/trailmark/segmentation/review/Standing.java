@@ -28,7 +28,8 @@ public final class Standing implements Surveys {
   private final List<Survey> surveys;
 
   /** A version in force from an instant, inclusive. */
-  record Active(int version, Playbook playbook, long from, boolean startSequences) {}
+  record Active(
+      int version, Playbook playbook, Program program, long from, boolean startSequences) {}
 
   private Standing(List<Active> versions, List<Survey> surveys) {
     this.versions = versions;
@@ -42,7 +43,8 @@ public final class Standing implements Surveys {
    */
   public Standing activated(int version, Playbook playbook, long from, boolean startSequences) {
     return new Standing(
-        with(versions, new Active(version, playbook, from, startSequences)), surveys);
+        with(versions, new Active(version, playbook, new Program(playbook), from, startSequences)),
+        surveys);
   }
 
   /**
