@@ -216,7 +216,7 @@ final class Explainer {
   private Cut cut(Rule.Top rule, Survey survey, OptionalLong least, OptionalLong keep) {
     Unit unit = rule.cut().measure().unit();
     return new Cut(
-        rule.cut().percent(),
+        new BigDecimal(rule.cut().percent().toPlainString()),
         survey.asOf(),
         survey.from(),
         number(least, unit),
