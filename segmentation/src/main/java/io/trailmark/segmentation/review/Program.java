@@ -14,7 +14,7 @@ import java.util.Map;
  * The different rules of a playbook, each with a number, parts before the wholes that they make up;
  * equal ones are one.
  */
-final class Program {
+public final class Program {
   private static final int[] NOTHING = {};
 
   private final List<Rule> rules = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class Standing implements Surveys {
   private final List<Survey> surveys;
 
   /** A version in force from an instant, inclusive. */
-  record Active(
+  public record Active(
       int version, Playbook playbook, Program program, long from, boolean startSequences) {}
 
   private Standing(List<Active> versions, List<Survey> surveys) {
@@ -160,7 +160,8 @@ public final class Standing implements Surveys {
     return new View(timeline, this, versions.getLast().playbook().zone());
   }
 
-  @Nullable Active activeAt(long at) {
+  /** What was in force at an instant, null if nothing was yet. */
+  public @Nullable Active activeAt(long at) {
     for (int i = versions.size() - 1; i >= 0; i--) {
       if (versions.get(i).from() <= at) {
         return versions.get(i);
@@ -170,7 +171,7 @@ public final class Standing implements Surveys {
   }
 
   /** The first activation after {@code at}, {@link Measure#NEVER} if none is known. */
-  long nextActivation(long at) {
+  public long nextActivation(long at) {
     for (Active active : versions) {
       if (active.from() > at) {
         return active.from();
@@ -186,7 +187,7 @@ public final class Standing implements Surveys {
   }
 
   /** The survey whose cuts hold at {@code at}. */
-  @Nullable Survey surveyAt(long at) {
+  public @Nullable Survey surveyAt(long at) {
     int i = holdingAt(at);
     return i < 0 ? null : surveys.get(i);
   }

@@ -129,7 +129,18 @@ public sealed interface Selection {
       return from == Measure.NONE ? 0 : column.upTo(from);
     }
 
-    private @Nullable Column numbers(View view, int i, @Nullable String property) {
+    /** The kind of the activities of one of the columns. */
+    public String kind(View view, int i) {
+      return kinds.any() ? view.timeline().column(i).getKey() : kinds.names().get(i);
+    }
+
+    /**
+     * One of the columns, of those that carry a number, with it.
+     *
+     * @param property that holds it, in millionths; null: the amount, unless another currency's
+     * @return null if it is empty
+     */
+    public @Nullable Column numbers(View view, int i, @Nullable String property) {
       Column column = recorded(view, i);
       return column == null
           ? null
