@@ -48,7 +48,15 @@ class PlaybookTest {
     assertThat(standard.cuts()).hasSize(3);
     assertThat(standard.sequences())
         .extracting(s -> s.id())
-        .containsExactly("win-back", "post-purchase");
+        .containsExactly(
+            "win-back",
+            "post-purchase",
+            "vip-circle",
+            "loyalty-welcome",
+            "keep-in-touch",
+            "re-engagement",
+            "second-purchase",
+            "cart-reminder");
   }
 
   @ParameterizedTest
