@@ -26,14 +26,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * goes on.
  */
 final class Entry {
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setCodePointLimit(1 << 20)
-          .setMaxAliasesForCollections(0)
-          .setAllowDuplicateKeys(true)
-          .setUseMarks(true)
-          .build();
-
   /** No number that would lose digits in a double. */
   private static final Pattern LITERAL =
       Pattern.compile("true|false|-?(0|[1-9]\\d{0,11})(\\.\\d{1,3})?");
@@ -60,7 +52,7 @@ final class Entry {
   static List<Entry> read(String text, Problems problems) {
     List<Entry> roots = new ArrayList<>();
     try {
-      for (Node document : new Compose(SETTINGS).composeAllFromString(withoutTabs(text))) {
+      for (Node document : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
         Entry root = of(null, document, problems);
         roots.addAll(root.isList() ? root.items() : List.of(root));
       }
@@ -92,6 +84,17 @@ final class Entry {
     return text.stripLeading().matches("(?s)[{\\[].*") ? text.replace('\t', ' ') : text;
   }
 
+  /** The whole text in one buffer: the engine fails where two meet within a pair of surrogates. */
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setCodePointLimit(1 << 20)
+        .setMaxAliasesForCollections(0)
+        .setAllowDuplicateKeys(true)
+        .setUseMarks(true)
+        .setBufferSize(text.length() + 2)
+        .build();
+  }
+
   private static Entry of(@Nullable Entry name, Node node, Problems problems) {
     Mark mark = node.getStartMark().orElse(null);
     return new Entry(
@@ -112,7 +115,12 @@ final class Entry {
 
   /** The key under which it stands. */
   String key() {
-    return name != null && name.node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    return name == null ? "" : name.word();
+  }
+
+  /** A plain value as it is written, empty if it is none. */
+  String word() {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
   /** The place of the key under which it stands, its own if it stands under none. */
@@ -173,7 +181,7 @@ final class Entry {
         .forEach(
             (name, entry) -> {
               if (!known.contains(name)) {
-                problems.unknown(entry.name(), name, known, "known here");
+                problems.unknown(entry.name(), known, "known here");
               }
             });
   }

@@ -62,6 +62,11 @@ public record Playbook(
     return Documents.yaml(text);
   }
 
+  /** The JSON Schema, draft 2020-12, of a playbook's document. */
+  public static String schema() {
+    return Included.resource("playbook.schema.json");
+  }
+
   /**
    * The text with every shipped playbook that it includes as a further document, so that it means
    * the same for ever.

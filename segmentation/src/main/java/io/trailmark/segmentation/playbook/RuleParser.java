@@ -48,13 +48,17 @@ final class RuleParser {
     String key() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
+
+    List<String> beside() {
+      return beside;
+    }
   }
 
   /** Stands for what could not be read. */
   static final Rule NOTHING = new Rule.Any(List.of());
 
   private static final int DEEPEST = 32;
-  private static final Set<String> RANKED =
+  static final Set<String> RANKED =
       Set.of("count", "distinct", "total", "average", "minimum", "maximum", "net");
 
   private final Problems problems;
@@ -115,8 +119,7 @@ final class RuleParser {
     Set<String> keys = keys();
     List<String> named = entry.names().stream().filter(keys::contains).toList();
     if (named.isEmpty()) {
-      String first = entry.names().stream().findFirst().orElse("");
-      problems.unknown(entry, first, keys, "a rule");
+      problems.unknown(nearest(entry, keys), keys, "a rule");
       return NOTHING;
     }
     // Some names also stand beside others: a rule begins with its own.
@@ -127,6 +130,16 @@ final class RuleParser {
     }
     Measure measure = measures.measure(entry, key, Comparisons.NAMES);
     return new Rule.Compare(measure, comparisons.range(entry, measure.unit()));
+  }
+
+  /** What looks most like a rule among what stands there, else the first. */
+  private Entry nearest(Entry entry, Set<String> keys) {
+    List<Entry> values = entry.values();
+    return values.stream()
+        .filter(value -> problems.nearest(value.key(), keys).isPresent())
+        .findFirst()
+        .orElse(values.isEmpty() ? entry : values.getFirst())
+        .name();
   }
 
   private Rule operator(Entry entry, String key, Name name) {

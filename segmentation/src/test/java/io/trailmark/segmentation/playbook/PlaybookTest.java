@@ -192,6 +192,24 @@ class PlaybookTest {
         .hasMessageContaining("nest at most");
   }
 
+  /** The YAML engine reads 1,024 characters at a time, and a smiley is two. */
+  @Test
+  void readsASmileyWhereverItStands() {
+    for (int length = 900; length < 1_100; length++) {
+      String text =
+          "#"
+              + "x".repeat(length)
+              + "😀\n"
+              + "playbook: x\n"
+              + "zone: UTC\n"
+              + "currency: GBP\n"
+              + "segments: [{ id: a, when: { count: a, is: 1 } }]";
+      assertThat(Playbook.parse(text).segments()).hasSize(1);
+    }
+    assertThatThrownBy(() -> Playbook.parse("playbook: \ud83d"))
+        .isInstanceOf(InvalidPlaybook.class);
+  }
+
   @Test
   void neverFailsOtherwiseOnAMutatedPlaybook() throws Exception {
     long seed = Long.getLong("trailmark.seed", System.nanoTime());

@@ -7,7 +7,7 @@ import java.util.Random;
 /** Draws texts of playbooks that are right, each way of saying something now and then. */
 record RandomPlaybooks(Random random) {
   private static final List<String> KINDS =
-      List.of("order_placed", "product_viewed", "message_opened", "logged_in", "true", "null");
+      List.of("order_placed", "product_viewed", "message_opened", "logged_in", "'true'", "null");
   private static final List<String> VALUES =
       List.of(
           "shoes",
