@@ -119,7 +119,11 @@ final class RuleParser {
     Set<String> keys = keys();
     List<String> named = entry.names().stream().filter(keys::contains).toList();
     if (named.isEmpty()) {
-      problems.unknown(nearest(entry, keys), keys, "a rule");
+      if (entry.names().isEmpty()) {
+        problems.add(entry, "a rule is missing here, like { count: order_placed, at-least: 1 }");
+      } else {
+        problems.unknown(nearest(entry, keys), keys, "a rule");
+      }
       return NOTHING;
     }
     // Some names also stand beside others: a rule begins with its own.
@@ -138,7 +142,7 @@ final class RuleParser {
     return values.stream()
         .filter(value -> problems.nearest(value.key(), keys).isPresent())
         .findFirst()
-        .orElse(values.isEmpty() ? entry : values.getFirst())
+        .orElseGet(() -> values.isEmpty() ? entry : values.getFirst())
         .name();
   }
 
@@ -236,10 +240,12 @@ final class RuleParser {
   private Measure ranked(Entry entry) {
     List<String> named = entry.names().stream().filter(RANKED::contains).toList();
     if (named.isEmpty()) {
-      problems.add(
-          entry,
-          "`of` is what customers are ranked by, like { net: order_placed }: one of "
-              + String.join(", ", new TreeSet<>(RANKED)));
+      if (entry.isMap()) {
+        problems.unknown(
+            nearest(entry, RANKED),
+            RANKED,
+            "what customers can be ranked by, like { net: order_placed }");
+      }
       return new Measure.Net(
           new Selection.Of(io.trailmark.segmentation.rule.Kinds.NONE), Window.ALL);
     }
