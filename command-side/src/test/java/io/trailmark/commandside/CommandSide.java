@@ -23,6 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** A started command side on a database of its own, spoken to over HTTP. */
 public final class CommandSide implements AutoCloseable {
   public static final String KEY = "test-write-key-0123456789";
+
+  /** Names a playbook whose two sequences are win-back and post-purchase. */
+  public static final String TWO_SEQUENCES =
+      "--trailmark.playbook=src/test/resources/two-sequences.yaml";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final ConfigurableApplicationContext context;
@@ -48,14 +53,18 @@ public final class CommandSide implements AutoCloseable {
     return start(database, now, context -> {}, more);
   }
 
-  /** Starts on a new database, handing messages to {@code delivery}. */
+  /** Starts on a new database with {@link #TWO_SEQUENCES}, handing messages to {@code delivery}. */
   public static CommandSide deliveringBy(Delivery delivery, String now) {
     return deliveringBy(delivery, TestPostgres.freshDatabase(), now);
   }
 
   public static CommandSide deliveringBy(
       Delivery delivery, TestPostgres.Database database, String now) {
-    return start(database, now, context -> context.registerBean(Delivery.class, () -> delivery));
+    return start(
+        database,
+        now,
+        context -> context.registerBean(Delivery.class, () -> delivery),
+        TWO_SEQUENCES);
   }
 
   private static CommandSide start(

@@ -2,6 +2,7 @@ package io.trailmark.queryside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.MessageIntended;
@@ -117,6 +118,16 @@ class QueryApiTest {
     QuerySide.Answer answer = side.get(path);
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
     return answer.body();
+  }
+
+  @Test
+  void servesTheSchemaOfPlaybooks() {
+    QuerySide.Answer answer = side.get("/playbook.schema.json");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.raw().headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/schema+json");
+    assertThat(answer.raw().body()).isEqualTo(Playbook.schema());
+    assertThat(answer.body().path("$schema").asString()).contains("2020-12");
   }
 
   @Test

@@ -30,7 +30,7 @@ class CustomersTest {
   void goesOnFromASnapshot() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
     int events;
-    try (CommandSide app = CommandSide.start(database, NOW)) {
+    try (CommandSide app = CommandSide.start(database, NOW, CommandSide.TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-12-01T10:00:00Z", "10.00"));
       app.record(views("v", "ann", 250));
       app.record(views("w", "ann", 5));

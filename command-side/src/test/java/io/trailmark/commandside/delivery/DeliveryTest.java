@@ -150,7 +150,7 @@ class DeliveryTest {
   void parksACustomerThatCannotDecide() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
     List<String> others = List.of("bob", "cid", "dan", "eve", "fay", "gus", "hal");
-    try (CommandSide app = CommandSide.start(database, NOON)) {
+    try (CommandSide app = CommandSide.start(database, NOON, CommandSide.TWO_SEQUENCES)) {
       app.record(order("o-ann", "ann", "2011-03-01T11:00:00Z", "10.00"));
       for (String customer : others) {
         app.record(order("o-" + customer, customer, "2011-03-01T11:00:00Z", "10.00"));

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.sequence;
 
+import static io.trailmark.commandside.CommandSide.TWO_SEQUENCES;
 import static io.trailmark.commandside.CommandSide.activity;
 import static io.trailmark.commandside.CommandSide.eventually;
 import static io.trailmark.commandside.CommandSide.order;
@@ -28,7 +29,7 @@ class SequencesTest {
 
   @Test
   void sendsEachStepOnceAndCompletes() {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       assertThat(events(app, "ann", "RunStarted")).hasSize(1);
       fast(app);
@@ -56,7 +57,7 @@ class SequencesTest {
 
   @Test
   void stopsAtTheGoalBeforeAnythingIsSent() {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       app.record(order("o2", "ann", "2011-03-01T10:30:00Z", "10.00"));
       // An order that happened before the run began is not what the run was for.
@@ -76,7 +77,7 @@ class SequencesTest {
   /** A source that ships in batches tells of both orders at once, in any order. */
   @Test
   void stopsAtAGoalThatCameWithWhatStartedTheRun() {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(
           order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"),
           order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
@@ -89,7 +90,7 @@ class SequencesTest {
 
   @Test
   void stopsAtAGoalThatAnImportBrings() {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       app.post("/v1/import", order("h1", "ann", "2011-02-01T11:00:00Z", "10.00"));
       assertThat(events(app, "ann", "RunEnded")).isEmpty();
@@ -101,7 +102,7 @@ class SequencesTest {
   /** "Nearer ones count from their instant." */
   @Test
   void stopsAtAnAnnouncedGoalWhenItComes() {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       app.record(order("o2", "ann", "2011-03-02T11:00:00Z", "10.00"));
       assertThat(events(app, "ann", "RunEnded")).isEmpty();
@@ -116,7 +117,7 @@ class SequencesTest {
 
   @Test
   void winsGhostsBackUnlessTheyCameByHistory() {
-    try (CommandSide app = CommandSide.start("2011-06-29T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-06-29T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "live", "2011-01-01T10:00:00Z", "10.00"));
       app.post("/v1/import", order("h1", "history", "2010-06-01T10:00:00Z", "10.00"));
       eventually(
@@ -137,7 +138,7 @@ class SequencesTest {
 
   @Test
   void startsNothingFromAnActivityOlderThanADay() {
-    try (CommandSide app = CommandSide.start("2011-03-03T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-03T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "late", "2011-03-02T12:00:00Z", "10.00"));
       app.record(order("o2", "fresh", "2011-03-02T12:10:00Z", "10.00"));
       assertThat(events(app, "late", "RunStarted")).isEmpty();
@@ -148,15 +149,15 @@ class SequencesTest {
   @Test
   void goesOnAfterARestart() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       eventually(
           () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 1);
     }
-    try (CommandSide app = CommandSide.start(database, "2011-03-03T13:00:00Z")) {
+    try (CommandSide app = CommandSide.start(database, "2011-03-03T13:00:00Z", TWO_SEQUENCES)) {
       eventually(() -> events(app, "ann", "MessageSent").size() == 1);
     }
-    try (CommandSide app = CommandSide.start(database, "2011-03-04T13:00:00Z")) {
+    try (CommandSide app = CommandSide.start(database, "2011-03-04T13:00:00Z", TWO_SEQUENCES)) {
       fast(app);
       eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
       assertThat(events(app, "ann", "MessageIntended")).hasSize(3);
@@ -170,7 +171,7 @@ class SequencesTest {
    */
   @Test
   void cancelsWithoutWaitingForADeadlineThatIsBeingFired() throws Exception {
-    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       eventually(() -> count(app, "deadline") == 1);
       try (Connection firing = app.bean(DataSource.class).getConnection();
@@ -202,10 +203,10 @@ class SequencesTest {
   @Test
   void stopsWhenTheCustomerLeavesTheSegment() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    try (CommandSide app = CommandSide.start(database, "2011-06-29T12:00:00Z")) {
+    try (CommandSide app = CommandSide.start(database, "2011-06-29T12:00:00Z", TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-01-01T10:00:00Z", "10.00"));
     }
-    try (CommandSide app = CommandSide.start(database, "2011-06-30T10:00:01Z")) {
+    try (CommandSide app = CommandSide.start(database, "2011-06-30T10:00:01Z", TWO_SEQUENCES)) {
       eventually(() -> events(app, "ann", "MessageSent").size() == 1);
       app.record(activity("m1", "ann", "message_opened", "2011-06-30T10:00:00Z"));
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -25,34 +26,35 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * goes on.
  */
 final class Entry {
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setCodePointLimit(1 << 20)
-          .setMaxAliasesForCollections(0)
-          .setAllowDuplicateKeys(true)
-          .setUseMarks(true)
-          .build();
+  /** No number that would lose digits in a double. */
+  private static final Pattern LITERAL =
+      Pattern.compile("true|false|-?(0|[1-9]\\d{0,11})(\\.\\d{1,3})?");
 
-  private final String key;
+  private final @Nullable Entry name;
   private final int line;
   private final int column;
   private final @Nullable Node node;
   private final Problems problems;
 
-  private Entry(String key, int line, int column, @Nullable Node node, Problems problems) {
-    this.key = key;
+  private Entry(
+      @Nullable Entry name, int line, int column, @Nullable Node node, Problems problems) {
+    this.name = name;
     this.line = line;
     this.column = column;
     this.node = node;
     this.problems = problems;
   }
 
-  /** The roots of the documents, none if one of them is not a YAML mapping. */
-  static List<Entry> read(String yaml, Problems problems) {
+  /**
+   * The roots of the documents, none if one of them is not a mapping. A list stands for as many
+   * documents as it has items, since JSON knows no other way to write several.
+   */
+  static List<Entry> read(String text, Problems problems) {
     List<Entry> roots = new ArrayList<>();
     try {
-      for (Node root : new Compose(SETTINGS).composeAllFromString(yaml)) {
-        roots.add(of("", root, problems));
+      for (Node document : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
+        Entry root = of(null, document, problems);
+        roots.addAll(root.isList() ? root.items() : List.of(root));
       }
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
@@ -77,10 +79,26 @@ final class Entry {
     return roots;
   }
 
-  private static Entry of(String key, Node node, Problems problems) {
+  /** JSON may be indented by tabs, which YAML refuses; its strings hold none. */
+  private static String withoutTabs(String text) {
+    return text.stripLeading().matches("(?s)[{\\[].*") ? text.replace('\t', ' ') : text;
+  }
+
+  /** The whole text in one buffer: the engine fails where two meet within a pair of surrogates. */
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setCodePointLimit(1 << 20)
+        .setMaxAliasesForCollections(0)
+        .setAllowDuplicateKeys(true)
+        .setUseMarks(true)
+        .setBufferSize(text.length() + 2)
+        .build();
+  }
+
+  private static Entry of(@Nullable Entry name, Node node, Problems problems) {
     Mark mark = node.getStartMark().orElse(null);
     return new Entry(
-        key,
+        name,
         mark == null ? 1 : mark.getLine() + 1,
         mark == null ? 1 : mark.getColumn() + 1,
         node instanceof AnchorNode anchor ? anchor.getRealNode() : node,
@@ -97,7 +115,17 @@ final class Entry {
 
   /** The key under which it stands. */
   String key() {
-    return key;
+    return name == null ? "" : name.word();
+  }
+
+  /** A plain value as it is written, empty if it is none. */
+  String word() {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  /** The place of the key under which it stands, its own if it stands under none. */
+  Entry name() {
+    return name == null ? this : name;
   }
 
   boolean isMap() {
@@ -112,8 +140,8 @@ final class Entry {
     Map<String, Entry> entries = new LinkedHashMap<>();
     if (node instanceof MappingNode map) {
       for (NodeTuple tuple : map.getValue()) {
-        Entry name = of("", tuple.getKeyNode(), problems);
-        Entry value = of(name.text(), tuple.getValueNode(), problems);
+        Entry name = of(null, tuple.getKeyNode(), problems);
+        Entry value = of(name, tuple.getValueNode(), problems);
         if (entries.put(name.text(), value) != null) {
           problems.add(name, "`" + name.text() + "` is there twice");
         }
@@ -138,7 +166,7 @@ final class Entry {
     if (node != null) {
       problems.add(this, "`" + name + "` is missing here");
     }
-    return new Entry(name, line, column, null, problems);
+    return new Entry(null, line, column, null, problems);
   }
 
   /** The names of a mapping. */
@@ -153,7 +181,7 @@ final class Entry {
         .forEach(
             (name, entry) -> {
               if (!known.contains(name)) {
-                problems.unknown(entry, name, known, "known here");
+                problems.unknown(entry.name(), known, "known here");
               }
             });
   }
@@ -166,12 +194,19 @@ final class Entry {
   /** The items of a list. */
   List<Entry> items() {
     if (node instanceof SequenceNode list) {
-      return list.getValue().stream().map(item -> of(key, item, problems)).toList();
+      return list.getValue().stream().map(item -> of(name, item, problems)).toList();
     }
     if (node != null) {
       problems.add(this, "this must be a list");
     }
     return List.of();
+  }
+
+  /** Whether it is a number or a boolean as JSON writes it, rather than a text. */
+  boolean isLiteral() {
+    return node instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && LITERAL.matcher(scalar.getValue()).matches();
   }
 
   /** A plain value as text; empty, with a problem, if it is not one. */

@@ -42,9 +42,14 @@ final class Included {
       throw new IllegalArgumentException(
           "there is no playbook " + name + ": there are " + String.join(", ", SHIPPED));
     }
-    try (InputStream in = Included.class.getResourceAsStream("/playbooks/" + name + ".yaml")) {
+    return resource(name + ".yaml");
+  }
+
+  /** The text of a file that lies beside the playbooks. */
+  static String resource(String file) {
+    try (InputStream in = Included.class.getResourceAsStream("/playbooks/" + file)) {
       if (in == null) {
-        throw new IllegalStateException("playbook " + name + " does not come with this program");
+        throw new IllegalStateException(file + " does not come with this program");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -25,7 +25,7 @@ final class Literals {
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,6})?");
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final Pattern PROPERTY = Pattern.compile("(items\\.)?[A-Za-z][A-Za-z0-9_]{0,63}");
-  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+  static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final Problems problems;
   private Currency currency = Currency.getInstance("GBP");

@@ -47,12 +47,16 @@ final class MeasureParser {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
+    List<String> beside() {
+      return beside;
+    }
+
     static Set<String> keys() {
       return BY_KEY.keySet();
     }
   }
 
-  private static final List<String> PICKS = List.of("first", "last", "average");
+  static final List<String> PICKS = List.of("first", "last", "average");
 
   private final Problems problems;
   private final Literals literals;
@@ -160,10 +164,13 @@ final class MeasureParser {
           aged,
           "one window is `within` a duration, `aged` between two, or `before-last` something");
     }
+    Entry country = entry.get("country");
+    if (country != null && before == null) {
+      problems.add(country.name(), "`country` says whose calendar `before-last` goes by");
+    }
     if (before != null) {
       return new Window.BeforeLast(
-          occasions.occasion(before, entry.get("country")),
-          within == null ? 0 : literals.days(within));
+          occasions.occasion(before, country), within == null ? 0 : literals.days(within));
     }
     if (within != null) {
       return Window.within(literals.duration(within));

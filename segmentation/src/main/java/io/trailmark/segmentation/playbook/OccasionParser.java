@@ -44,16 +44,15 @@ final class OccasionParser {
    */
   Occasion occasion(Entry entry, @Nullable Entry in) {
     if (entry.isMap()) {
-      return entry.get("anniversary") == null ? declared(entry) : anniversary(entry);
+      if (entry.get("anniversary") != null) {
+        return anniversary(entry);
+      }
+      entry.only("declared", "anniversary");
+      return new Occasion.Declared(entry.need("declared").text());
     }
     return entry.text().matches("\\d.*")
         ? new Occasion.Yearly(literals.monthDay(entry))
         : calendar(entry, in);
-  }
-
-  private Occasion declared(Entry entry) {
-    entry.only("declared");
-    return new Occasion.Declared(entry.need("declared").text());
   }
 
   private Occasion anniversary(Entry entry) {

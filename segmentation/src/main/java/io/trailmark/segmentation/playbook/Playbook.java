@@ -33,10 +33,38 @@ public record Playbook(
   /**
    * Reads a playbook.
    *
+   * @param text YAML or JSON: one document, and further ones that it can include, in JSON as a list
+   *     of documents; up to 1 MB
    * @throws InvalidPlaybook naming every problem with its line and column
    */
-  public static Playbook parse(String yaml) {
-    return PlaybookParser.parse(yaml);
+  public static Playbook parse(String text) {
+    return PlaybookParser.parse(text);
+  }
+
+  /**
+   * The same document as JSON, several as a list; comments are left out.
+   *
+   * @param text YAML or JSON
+   * @throws InvalidPlaybook if it cannot be read as documents; that they make a playbook is not
+   *     asked
+   */
+  public static String toJson(String text) {
+    return Documents.json(text);
+  }
+
+  /**
+   * The same document as YAML, several one after the other; comments are left out.
+   *
+   * @param text YAML or JSON
+   * @throws InvalidPlaybook as {@link #toJson} does
+   */
+  public static String toYaml(String text) {
+    return Documents.yaml(text);
+  }
+
+  /** The JSON Schema, draft 2020-12, of a playbook's document. */
+  public static String schema() {
+    return Included.resource("playbook.schema.json");
   }
 
   /**

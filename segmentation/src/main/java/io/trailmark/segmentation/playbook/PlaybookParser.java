@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** From YAML to a playbook, or to everything that is wrong with it. */
 final class PlaybookParser {
-  private static final String[] KEYS = {
+  static final String[] KEYS = {
     "playbook", "zone", "currency", "country", "predictions", "segments", "sequences"
   };
-  private static final Set<String> CHANNELS = Set.of("email", "sms", "push");
+  static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
   private final Problems problems = new Problems();
   private final SegmentRules rules = new SegmentRules(problems);
@@ -128,7 +128,7 @@ final class PlaybookParser {
   }
 
   private Segment segment(Entry entry) {
-    entry.only("id", "name", "when", "send", "avoid");
+    entry.only("id", "name", "when", "send", "avoid", "include");
     String id = id(entry.need("id"));
     Entry name = entry.get("name");
     Rule when = rules.rule(id);
@@ -206,7 +206,8 @@ final class PlaybookParser {
       case "never" -> new Reentry.Never();
       case "always" -> new Reentry.Always();
       default -> {
-        problems.add(entry, "`re-enter` is never, always, or { after: 180d }");
+        problems.unknown(
+            entry, entry.text(), Set.of("never", "always", "{ after: 180d }"), "a way to re-enter");
         yield new Reentry.Never();
       }
     };
@@ -218,7 +219,7 @@ final class PlaybookParser {
       entry.only("wait");
       return new Step.Wait(literals.duration(wait));
     }
-    entry.only("send", "channel");
+    entry.only("send", "channel", "wait");
     Entry channel = entry.get("channel");
     if (channel != null && !CHANNELS.contains(channel.text())) {
       problems.unknown(channel, channel.text(), CHANNELS, "a channel");

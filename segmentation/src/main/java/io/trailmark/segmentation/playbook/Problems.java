@@ -37,6 +37,11 @@ final class Problems {
     via = include;
   }
 
+  /** A key does not exist. */
+  void unknown(Entry key, Collection<String> known, String what) {
+    unknown(key, key.word(), known, what);
+  }
+
   /** Something was named that does not exist. */
   void unknown(Entry at, String name, Collection<String> known, String what) {
     String hint =
@@ -46,27 +51,39 @@ final class Problems {
     add(at, "`" + name + "` is not " + what + hint);
   }
 
-  private static Optional<String> nearest(String name, Collection<String> known) {
+  /** The known word that was meant, if one looks like it. */
+  Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
+        .filter(k -> Math.abs(name.length() - k.length()) <= 3)
         .filter(k -> distance(name, k) <= Math.max(1, Math.min(3, k.length() / 3)))
         .min(Comparator.comparingInt(k -> distance(name, k)));
   }
 
-  /** Levenshtein distance: insertions, deletions and replacements between two words. */
+  /**
+   * How many letters were left out, added, replaced or swapped with the next to get from one word
+   * to the other (optimal string alignment).
+   */
   static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] steps = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          steps[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int replaced = steps[i - 1][j - 1] + (same ? 0 : 1);
+        steps[i][j] = Math.min(replaced, 1 + Math.min(steps[i - 1][j], steps[i][j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          steps[i][j] = Math.min(steps[i][j], 1 + steps[i - 2][j - 2]);
+        }
       }
     }
-    return row[b.length()];
+    return steps[a.length()][b.length()];
   }
 }

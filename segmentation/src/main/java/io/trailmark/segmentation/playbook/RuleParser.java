@@ -48,13 +48,17 @@ final class RuleParser {
     String key() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
+
+    List<String> beside() {
+      return beside;
+    }
   }
 
   /** Stands for what could not be read. */
   static final Rule NOTHING = new Rule.Any(List.of());
 
   private static final int DEEPEST = 32;
-  private static final Set<String> RANKED =
+  static final Set<String> RANKED =
       Set.of("count", "distinct", "total", "average", "minimum", "maximum", "net");
 
   private final Problems problems;
@@ -115,8 +119,11 @@ final class RuleParser {
     Set<String> keys = keys();
     List<String> named = entry.names().stream().filter(keys::contains).toList();
     if (named.isEmpty()) {
-      String first = entry.names().stream().findFirst().orElse("");
-      problems.unknown(entry, first, keys, "a rule");
+      if (entry.names().isEmpty()) {
+        problems.add(entry, "a rule is missing here, like { count: order_placed, at-least: 1 }");
+      } else {
+        problems.unknown(nearest(entry, keys), keys, "a rule");
+      }
       return NOTHING;
     }
     // Some names also stand beside others: a rule begins with its own.
@@ -127,6 +134,16 @@ final class RuleParser {
     }
     Measure measure = measures.measure(entry, key, Comparisons.NAMES);
     return new Rule.Compare(measure, comparisons.range(entry, measure.unit()));
+  }
+
+  /** What looks most like a rule among what stands there, else the first. */
+  private Entry nearest(Entry entry, Set<String> keys) {
+    List<Entry> values = entry.values();
+    return values.stream()
+        .filter(value -> problems.nearest(value.key(), keys).isPresent())
+        .findFirst()
+        .orElseGet(() -> values.isEmpty() ? entry : values.getFirst())
+        .name();
   }
 
   private Rule operator(Entry entry, String key, Name name) {
@@ -223,10 +240,12 @@ final class RuleParser {
   private Measure ranked(Entry entry) {
     List<String> named = entry.names().stream().filter(RANKED::contains).toList();
     if (named.isEmpty()) {
-      problems.add(
-          entry,
-          "`of` is what customers are ranked by, like { net: order_placed }: one of "
-              + String.join(", ", new TreeSet<>(RANKED)));
+      if (entry.isMap()) {
+        problems.unknown(
+            nearest(entry, RANKED),
+            RANKED,
+            "what customers can be ranked by, like { net: order_placed }");
+      }
       return new Measure.Net(
           new Selection.Of(io.trailmark.segmentation.rule.Kinds.NONE), Window.ALL);
     }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** From YAML to which activities are meant. */
 final class SelectionParser {
-  private static final Set<String> TESTS = Set.of("in", "not-in", "contains", "exists");
+  static final Set<String> TESTS = Set.of("in", "not-in", "contains", "exists");
+
+  /** Conditions that are no properties. */
+  static final Set<String> CONDITIONS = Set.of("amount", "items", "time-of-day", "weekday");
 
   private final Problems problems;
   private final Literals literals;
@@ -104,7 +107,7 @@ final class SelectionParser {
 
   private Where.Property property(Entry entry) {
     if (!entry.key().matches("[A-Za-z][A-Za-z0-9_]{0,63}")) {
-      problems.add(entry, "`" + entry.key() + "` cannot be a property; for example category");
+      problems.unknown(entry.name(), CONDITIONS, "a property, like category, and no condition");
     }
     return new Where.Property(entry.key(), test(entry));
   }
@@ -128,14 +131,19 @@ final class SelectionParser {
 
   /** What a trait must be; anything if nothing is said. */
   Test traitTest(Entry entry) {
-    Entry exactly = entry.get("is");
-    if (exactly != null) {
-      return new Test.OneOf(values(exactly));
+    List<String> used =
+        entry.names().stream().filter(n -> n.equals("is") || TESTS.contains(n)).toList();
+    if (used.isEmpty()) {
+      return new Test.Exists(true);
     }
-    List<String> used = entry.names().stream().filter(TESTS::contains).toList();
-    return used.isEmpty()
-        ? new Test.Exists(true)
-        : test(used.getFirst(), entry.need(used.getFirst()));
+    if (used.size() > 1) {
+      problems.add(
+          entry.need(used.get(1)).name(), "one test stands beside a trait: join several by `all`");
+    }
+    String name = used.getFirst();
+    return name.equals("is")
+        ? new Test.OneOf(values(entry.need(name)))
+        : test(name, entry.need(name));
   }
 
   private Test test(String name, Entry value) {

@@ -48,7 +48,15 @@ class PlaybookTest {
     assertThat(standard.cuts()).hasSize(3);
     assertThat(standard.sequences())
         .extracting(s -> s.id())
-        .containsExactly("win-back", "post-purchase");
+        .containsExactly(
+            "win-back",
+            "post-purchase",
+            "vip-circle",
+            "loyalty-welcome",
+            "keep-in-touch",
+            "re-engagement",
+            "second-purchase",
+            "cart-reminder");
   }
 
   @ParameterizedTest
@@ -182,6 +190,24 @@ class PlaybookTest {
                         + deep
                         + " }]"))
         .hasMessageContaining("nest at most");
+  }
+
+  /** The YAML engine reads 1,024 characters at a time, and a smiley is two. */
+  @Test
+  void readsASmileyWhereverItStands() {
+    for (int length = 900; length < 1_100; length++) {
+      String text =
+          "#"
+              + "x".repeat(length)
+              + "😀\n"
+              + "playbook: x\n"
+              + "zone: UTC\n"
+              + "currency: GBP\n"
+              + "segments: [{ id: a, when: { count: a, is: 1 } }]";
+      assertThat(Playbook.parse(text).segments()).hasSize(1);
+    }
+    assertThatThrownBy(() -> Playbook.parse("playbook: \ud83d"))
+        .isInstanceOf(InvalidPlaybook.class);
   }
 
   @Test
