@@ -21,7 +21,7 @@ public interface HolidayCalendar {
    *
    * @param occasion one of {@link #occasions()}
    * @param country one of {@link #countries()} that has this occasion
-   * @param fromYear first year, 1970 to 2200
+   * @param fromYear first year, 1900 to 2200
    * @param toYear last year (inclusive), fromYear to 2200
    * @throws IllegalArgumentException if there is no such occasion, country or span of years, or the
    *     country does not have the occasion; the message names what would be right
