@@ -42,10 +42,10 @@ class OccasionsTest {
             "halloween");
   }
 
-  /** Dates as printed in calendars of those years, not computed. */
+  /** Dates written by hand, not computed. */
   @ParameterizedTest(name = "{0} {1} {2}")
   @CsvFileSource(resources = "known-days.csv", numLinesToSkip = 1)
-  void fallOnTheDaysOfPrintedCalendars(String occasion, String countries, LocalDate day) {
+  void fallOnTheKnownDays(String occasion, String countries, LocalDate day) {
     for (String country : countries.split(" ")) {
       assertThat(calendar.days(occasion, country, day.getYear(), day.getYear()))
           .as(country)

@@ -4,13 +4,12 @@ import java.util.Arrays;
 
 /**
  * How often and when customers bought, in whole days: customers that look the same are one group
- * with their number, so that a fit over millions is one over some ten thousand groups. Groups are
- * in order of purchases, then last day, then days. Immutable.
+ * with their number, so that a fit over millions is one over some ten thousand groups. Purchases of
+ * one day count as one and those of the first day not at all, as in the published tables: a second
+ * purchase no time after the first would make any rate, however high, too low to be likely. Groups
+ * are in order of purchases, then last day, then days. Immutable.
  */
 public final class Histories {
-  /** Purchases after the first that one customer may have. */
-  public static final int MOST_PURCHASES = (1 << 23) - 1;
-
   /** Days that one customer may be observed, some 2,870 years. */
   public static final int MOST_DAYS = (1 << 20) - 1;
 
@@ -34,7 +33,7 @@ public final class Histories {
     return keys.length;
   }
 
-  /** Purchases after the first of each customer in the group. */
+  /** Days after the first on which each customer in the group bought. */
   public int purchases(int group) {
     return (int) (keys[group] >>> 2 * DAY_BITS);
   }
@@ -107,20 +106,20 @@ public final class Histories {
     /**
      * Adds one customer.
      *
-     * @param purchases after the first, 0 to {@link #MOST_PURCHASES}
-     * @param lastDay days from the first purchase to the last; 0 if there is but one
-     * @param days days from the first purchase to now, up to {@link #MOST_DAYS}
-     * @throws IllegalArgumentException if a number is out of range or lastDay after days
+     * @param purchases days after that of the first purchase on which they bought again, ≥ 0
+     * @param lastDay days from the first purchase to the last: at least as many as purchases, 0 if
+     *     there are none
+     * @param days days from the first purchase to now, lastDay to {@link #MOST_DAYS}
+     * @throws IllegalArgumentException if a number is out of range
      */
     public Builder add(int purchases, int lastDay, int days) {
-      if (purchases < 0 || purchases > MOST_PURCHASES) {
+      boolean some = 0 < purchases && purchases <= lastDay;
+      boolean none = purchases == 0 && lastDay == 0;
+      if (!(some || none) || lastDay > days || days > MOST_DAYS) {
         throw new IllegalArgumentException(
-            "purchases must be 0 to %,d, not %,d".formatted(MOST_PURCHASES, purchases));
-      }
-      if (lastDay < 0 || lastDay > days || days > MOST_DAYS || purchases == 0 && lastDay > 0) {
-        throw new IllegalArgumentException(
-            "lastDay must be 0 to days, and 0 if nobody bought again, days at most %,d; not %d, %d"
-                .formatted(MOST_DAYS, lastDay, days));
+            "purchases must be at most lastDay, both 0 or neither, and lastDay at most days, and"
+                + " days"
+                + " at most %,d; not %d, %d, %d".formatted(MOST_DAYS, purchases, lastDay, days));
       }
       keys.add(((long) purchases << DAY_BITS | lastDay) << DAY_BITS | days);
       return this;

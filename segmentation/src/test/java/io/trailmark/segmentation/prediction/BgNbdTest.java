@@ -140,11 +140,11 @@ class BgNbdTest {
   @Test
   void sumsHistoriesInWholeDays() {
     Histories histories =
-        Histories.builder().add(0, 0, 100).add(3, 70, 91).add(1, 0, 91).add(3, 70, 91).build();
+        Histories.builder().add(0, 0, 100).add(3, 70, 91).add(1, 14, 91).add(3, 70, 91).build();
     double expected =
         CDNOW.logLikelihood(0, 0, 100 / 7d)
             + 2 * CDNOW.logLikelihood(3, 10, 13)
-            + CDNOW.logLikelihood(1, 0, 13);
+            + CDNOW.logLikelihood(1, 2, 13);
     assertThat(CDNOW.logLikelihood(histories)).isCloseTo(expected, within(1e-12));
     assertThat(CDNOW.logLikelihood(Histories.builder().build())).isZero();
   }

@@ -21,8 +21,8 @@ class GroupingTest {
     Histories.Builder builder = Histories.builder();
     for (int i = 0; i < 5_000; i++) {
       int purchases = random.nextInt(4);
-      int days = random.nextInt(10);
-      int last = purchases == 0 ? 0 : random.nextInt(days + 1);
+      int last = purchases == 0 ? 0 : random.nextInt(purchases, 6);
+      int days = random.nextInt(last, 10);
       builder.add(purchases, last, days);
       expected.merge(purchases + " " + last + " " + days, 1, Integer::sum);
     }
@@ -41,23 +41,22 @@ class GroupingTest {
   void countsRepeatBuyers() {
     assertThat(Histories.builder().build().repeatBuyers()).isZero();
     assertThat(Histories.builder().add(0, 0, 1).add(0, 0, 2).build().repeatBuyers()).isZero();
-    assertThat(Histories.builder().add(0, 0, 1).add(2, 1, 2).build().repeatBuyers()).isOne();
-    assertThat(Histories.builder().add(1, 0, 1).add(2, 1, 2).build().repeatBuyers()).isEqualTo(2);
+    assertThat(Histories.builder().add(0, 0, 1).add(2, 2, 3).build().repeatBuyers()).isOne();
+    assertThat(Histories.builder().add(1, 1, 1).add(2, 2, 3).build().repeatBuyers()).isEqualTo(2);
   }
 
   @Test
   void keepsTheLargestNumbers() {
-    int most = Histories.MOST_PURCHASES;
     int days = Histories.MOST_DAYS;
-    Histories histories = Histories.builder().add(most, days, days).add(0, 0, days).build();
+    Histories histories = Histories.builder().add(days, days, days).add(0, 0, days).build();
     assertThat(histories.purchases(0)).isZero();
-    assertThat(histories.purchases(1)).isEqualTo(most);
+    assertThat(histories.purchases(1)).isEqualTo(days);
     assertThat(histories.lastDay(1)).isEqualTo(days);
     assertThat(histories.days(1)).isEqualTo(days);
   }
 
   @ParameterizedTest
-  @CsvSource({"-1, 0, 1", "8388608, 0, 1", "1, -1, 1", "1, 2, 1", "1, 1, 1048576", "0, 1, 2"})
+  @CsvSource({"-1, 0, 1", "-1, -1, 1", "1, 0, 1", "3, 2, 4", "1, 2, 1", "1, 1, 1048576", "0, 1, 2"})
   void rejectsWhatIsOutOfRange(int purchases, int lastDay, int days) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Histories.builder().add(purchases, lastDay, days));
