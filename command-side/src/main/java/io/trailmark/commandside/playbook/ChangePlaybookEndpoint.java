@@ -6,13 +6,14 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.segmentation.playbook.Evidence;
 import io.trailmark.segmentation.playbook.GuardRails;
+import io.trailmark.segmentation.playbook.InvalidPlaybook;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Warning;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -47,11 +48,14 @@ class ChangePlaybookEndpoint {
   private final PlaybookService playbooks;
   private final VersionLog log;
   private final BusinessClock clock;
+  private final Evidences evidences;
 
-  ChangePlaybookEndpoint(PlaybookService playbooks, VersionLog log, BusinessClock clock) {
+  ChangePlaybookEndpoint(
+      PlaybookService playbooks, VersionLog log, BusinessClock clock, Evidences evidences) {
     this.playbooks = playbooks;
     this.log = log;
     this.clock = clock;
+    this.evidences = evidences;
   }
 
   /**
@@ -111,13 +115,77 @@ class ChangePlaybookEndpoint {
   }
 
   private List<Warning> warnings(Playbook playbook, @Nullable String because) {
-    List<Warning> warnings = new ArrayList<>(GuardRails.check(playbook, null));
-    if (because == null) {
-      log.read().definitions().changedEarly(playbook, clock.millis()).stream()
-          .map(GuardRails::warning)
-          .forEach(warnings::add);
+    return GuardRails.check(playbook, evidences.of(playbook, because != null));
+  }
+
+  /**
+   * @param valid whether it could be drafted
+   * @param problems what is wrong, each with line and column
+   * @param warnings what to think over before adopting it
+   */
+  record Checked(
+      boolean valid,
+      List<InvalidPlaybook.Problem> problems,
+      List<Warning> warnings,
+      Looked evidence) {}
+
+  /**
+   * What the warnings rest on.
+   *
+   * @param customers how many were looked at, picked at random: shares are estimated from them
+   * @param daysActive since the first activation; below 0: none was yet
+   * @param notJudged segments whose cuts no survey has taken yet: left out of the estimates
+   */
+  record Looked(int customers, long daysActive, List<String> notJudged) {}
+
+  @Operation(
+      summary = "Checks a playbook, storing nothing",
+      description =
+          "The body is that of a draft. Warnings rest on the text and on what is known here: kinds"
+              + " that arrived, how long definitions have stood, and where up to 500 customers"
+              + " picked at random would be.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = "application/yaml",
+                    examples = @ExampleObject(name = "YAML", value = YAML)),
+                @Content(
+                    mediaType = "application/json",
+                    examples = @ExampleObject(name = "JSON", value = JSON))
+              }),
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"valid":true,"problems":[],"warnings":[{"code":"nobody-speaks","where":\
+                              "segment recent","message":"No sequence is for this segment. …"}],\
+                              "evidence":{"customers":500,"daysActive":12,"notJudged":[]}}\
+                              """))))
+  @PostMapping("/api/playbooks/check")
+  Checked check(
+      HttpServletRequest request, @RequestParam(required = false) @Nullable String because)
+      throws IOException {
+    PlaybookBody body = PlaybookBody.read(request, because);
+    Playbook playbook;
+    try {
+      playbook = Playbook.parse(body.text());
+    } catch (InvalidPlaybook e) {
+      return new Checked(false, e.problems(), List.of(), new Looked(0, -1, List.of()));
     }
-    return warnings;
+    Evidence evidence = evidences.of(playbook, body.because() != null);
+    Looked looked =
+        new Looked(
+            evidence.sample().customers(),
+            evidence.daysActive(),
+            evidence.sample().unknown().stream().sorted().toList());
+    return new Checked(true, List.of(), GuardRails.check(playbook, evidence), looked);
   }
 
   record Activating(int version) {}

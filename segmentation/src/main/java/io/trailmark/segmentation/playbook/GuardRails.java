@@ -224,8 +224,18 @@ public final class GuardRails {
             + percent(sample.withoutFlow(), sample.customers())
             + "% would get no flow (estimated from "
             + sample.customers()
-            + " picked at random). Most customers are neither among the best nor at risk: do not"
+            + " picked at random"
+            + notJudged(sample)
+            + "). Most customers are neither among the best nor at risk: do not"
             + " forget the middle.");
+  }
+
+  private static String notJudged(Evidence.Sample sample) {
+    return sample.unknown().isEmpty()
+        ? ""
+        : ", without "
+            + String.join(", ", sample.unknown().stream().sorted().toList())
+            + ", whose cuts no survey has taken";
   }
 
   private void overlap(Evidence.Sample sample) {
