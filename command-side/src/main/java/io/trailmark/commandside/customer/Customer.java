@@ -440,7 +440,12 @@ class Customer {
       Long due = awaitsImport || nextChange == Long.MAX_VALUE ? null : nextChange;
       long upTo = Math.min(horizon, now);
       return new Decision(
-          getVersion(), due, awaitsImport, awaitsImport ? List.of() : ranks.changed(upTo), answer);
+          getVersion(),
+          due,
+          awaitsImport,
+          awaitsImport ? List.of() : ranks.changed(upTo),
+          ranks.areAll() && !awaitsImport ? (Integer) standing.activations() : null,
+          answer);
     }
   }
 }

@@ -142,15 +142,6 @@ public final class Standing implements Surveys {
     return versions.size();
   }
 
-  /** How many surveys were taken since the version in force was activated. */
-  public int surveysSinceActivation() {
-    int count = 0;
-    for (int i = surveys.size() - 1; i >= 0 && surveys.get(i).from() >= activatedAt(); i--) {
-      count++;
-    }
-    return count;
-  }
-
   /**
    * A customer as rules of the playbook in force look at them.
    *
