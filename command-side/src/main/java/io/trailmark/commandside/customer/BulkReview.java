@@ -139,7 +139,7 @@ public class BulkReview {
         return new Foreseen(true, null, ranks);
       }
       Outcome outcome =
-          Review.catchUp(state.timeline(), state.memberships(), standing, horizon, true);
+          Review.catchUp(state.answers(), state.memberships(), standing, horizon, true);
       boolean changes = !outcome.transitions().isEmpty() || !outcome.primaryChanges().isEmpty();
       long next = outcome.nextChange();
       return new Foreseen(changes, next == Long.MAX_VALUE ? null : (Long) next, ranks);
