@@ -78,7 +78,8 @@ record Likelihood<D, M>(Function<double[], M> model, ToDoubleBiFunction<M, D> lo
   }
 
   private M at(double[] logs) {
-    return model.apply(Arrays.stream(logs).map(x -> Math.exp(Math.clamp(x, LOWEST, HIGHEST))).toArray());
+    return model.apply(
+        Arrays.stream(logs).map(x -> Math.exp(Math.clamp(x, LOWEST, HIGHEST))).toArray());
   }
 
   private static double[] logs(double[] point) {
