@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -93,6 +94,11 @@ public final class CommandSide implements AutoCloseable {
 
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** From here on nothing happens by time alone. */
+  public void stopTime() {
+    context.getBean("timeDriver", SmartLifecycle.class).stop();
   }
 
   public JdbcClient jdbc() {

@@ -100,6 +100,10 @@ class ActivationEndpoint {
                     row.getLong(6),
                     PlaybooksEndpoint.instantOrNull(row.getObject(7, Long.class))))
         .optional()
-        .orElseGet(() -> new Progress(v.version(), at, until, "waiting", 0, 0, 0, 0, 0, null));
+        .orElseGet(
+            () -> {
+              String state = until == null ? "waiting" : "superseded";
+              return new Progress(v.version(), at, until, state, 0, 0, 0, 0, 0, null);
+            });
   }
 }

@@ -127,7 +127,12 @@ class ChangePlaybookEndpoint {
       boolean valid,
       List<InvalidPlaybook.Problem> problems,
       List<Warning> warnings,
-      Looked evidence) {}
+      Looked evidence) {
+
+    private static Checked invalid(List<InvalidPlaybook.Problem> problems) {
+      return new Checked(false, problems, List.of(), new Looked(0, -1, List.of()));
+    }
+  }
 
   /**
    * What the warnings rest on.
@@ -176,8 +181,11 @@ class ChangePlaybookEndpoint {
     Playbook playbook;
     try {
       playbook = Playbook.parse(body.text());
+      log.read().checkFollowing(playbook);
     } catch (InvalidPlaybook e) {
-      return new Checked(false, e.problems(), List.of(), new Looked(0, -1, List.of()));
+      return Checked.invalid(e.problems());
+    } catch (PlaybookRefused e) {
+      return Checked.invalid(List.of(new InvalidPlaybook.Problem(1, 1, e.problem())));
     }
     Evidence evidence = evidences.of(playbook, body.because() != null);
     Looked looked =

@@ -10,7 +10,6 @@ import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
-import java.util.Currency;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -25,7 +24,6 @@ class PlaybookVersions {
 
   @AggregateIdentifier private @Nullable String id;
   private Versions versions = Versions.NONE;
-  private @Nullable Currency currency;
   private long surveyedAsOf = Long.MIN_VALUE;
   private long surveyedFrom = Long.MIN_VALUE;
 
@@ -39,11 +37,7 @@ class PlaybookVersions {
     if (same != null) {
       return new PlaybookService.Drafted(same.version(), false);
     }
-    Currency written = Playbook.parse(text).currency();
-    if (currency != null && !written.equals(currency)) {
-      throw new PlaybookRefused.OtherCurrency(
-          currency.getCurrencyCode(), written.getCurrencyCode());
-    }
+    versions.checkFollowing(Playbook.parse(text));
     int version = versions.count() + 1;
     apply(new PlaybookDrafted(PlaybookEvent.ID, version, text, c.at(), c.because()));
     return new PlaybookService.Drafted(version, true);
@@ -84,13 +78,9 @@ class PlaybookVersions {
   void on(PlaybookEvent event) {
     id = event.playbook();
     versions = versions.with(event);
-    switch (event) {
-      case PlaybookDrafted e -> currency = versions.newest().playbook().currency();
-      case PlaybookActivated e -> {}
-      case SurveyTaken e -> {
-        surveyedAsOf = e.asOf();
-        surveyedFrom = e.from();
-      }
+    if (event instanceof SurveyTaken survey) {
+      surveyedAsOf = survey.asOf();
+      surveyedFrom = survey.from();
     }
   }
 }

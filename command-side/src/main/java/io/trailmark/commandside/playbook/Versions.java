@@ -67,8 +67,16 @@ record Versions(
     return all.size();
   }
 
-  Version newest() {
-    return all.getLast();
+  /**
+   * Whether a playbook can be the next version.
+   *
+   * @throws PlaybookRefused if it cannot
+   */
+  void checkFollowing(Playbook next) {
+    if (!all.isEmpty() && !next.currency().equals(all.getLast().playbook().currency())) {
+      throw new PlaybookRefused.OtherCurrency(
+          all.getLast().playbook().currency().getCurrencyCode(), next.currency().getCurrencyCode());
+    }
   }
 
   /** Null if there is no such version. */

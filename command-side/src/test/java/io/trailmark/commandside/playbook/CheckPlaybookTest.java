@@ -76,6 +76,11 @@ class CheckPlaybookTest {
     assertThat(bad.path("problems").path(0).path("line").intValue()).isEqualTo(6);
     JsonNode good = check(playbook(segment("a", "{ count: order_placed, is: 1 }")));
     assertThat(good.path("valid").booleanValue()).isTrue();
+    JsonNode euros =
+        check(playbook(segment("a", "{ count: order_placed, is: 1 }")).replace("GBP", "EUR"));
+    assertThat(euros.path("valid").booleanValue()).isFalse();
+    assertThat(euros.path("problems").path(0).path("message").asString())
+        .contains("currency must stay GBP");
     assertThat(app.get("/api/playbooks").body().path("playbooks")).hasSize(stored);
   }
 

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.playbook;
 
+import static io.trailmark.commandside.CommandSide.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
@@ -56,6 +57,10 @@ class PlaybookLifeCycleTest {
     return app.post("/api/playbooks/" + version + "/activate", body);
   }
 
+  private String state(int version) {
+    return app.get("/api/playbooks/" + version + "/activation").body().path("state").asString();
+  }
+
   private JsonNode row(int version) {
     return app.get("/api/playbooks?limit=1&after=" + (version - 1))
         .body()
@@ -79,6 +84,8 @@ class PlaybookLifeCycleTest {
     assertThat(row(version).path("activatedAt").asString()).startsWith("2011-12-10T00:0");
     assertThat(app.get("/api/playbooks").body().path("active").intValue()).isEqualTo(version);
     assertThat(activate(version, "{}").status()).isEqualTo(202);
+    assertThat(app.get("/api/playbooks/" + version).body().path("activations")).hasSize(1);
+    eventually(() -> state(version).equals("done"));
 
     int other = drafted(playbook("cycle-other", "60d"));
     assertThat(activate(other, "{\"startSequences\":true}").status()).isEqualTo(202);
@@ -107,6 +114,13 @@ class PlaybookLifeCycleTest {
     assertThat(yaml.raw().body()).isEqualTo(written);
     assertThat(yaml.raw().headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/yaml");
+    // As curl asks, and as whoever asks for what is not there.
+    Answer anything = app.getRaw("/api/playbooks/" + version, "Accept", "*/*");
+    assertThat(anything.raw().headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/json");
+    Answer missing = app.getRaw("/api/playbooks/9999", "Accept", "application/yaml");
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(missing.raw().body()).contains("does not exist");
   }
 
   @Test
@@ -163,6 +177,8 @@ class PlaybookLifeCycleTest {
         app.post("/api/playbooks/1/activate", "", "Content-Type", "text/plain"));
     refused(404, "version", activate(9999, "{}"));
     refused(404, "version", app.get("/api/playbooks/9999"));
+    int draft = drafted(playbook("fields-draft", "60d"));
+    refused(404, "version", app.get("/api/playbooks/" + draft + "/activation"));
     refused(400, "version", app.get("/api/playbooks/first"));
     refused(400, "limit", app.get("/api/playbooks?limit=0"));
     refused(400, "to", app.get("/api/playbooks/1/diff"));
@@ -252,7 +268,7 @@ class PlaybookLifeCycleTest {
         insert.execute();
       }
       var asked = CompletableFuture.supplyAsync(() -> activate(mine, "{}"));
-      CommandSide.eventually(
+      eventually(
           () ->
               app.jdbc()
                       .sql("select count(*) from pg_locks where not granted")

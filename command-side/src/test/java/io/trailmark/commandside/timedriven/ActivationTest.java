@@ -337,6 +337,61 @@ class ActivationTest {
     }
   }
 
+  private static int drafted(CommandSide app, String top) {
+    String yaml =
+        """
+        playbook: log-ins
+        zone: UTC
+        currency: GBP
+        segments:
+          - id: seen
+            when: { count: logged_in, at-least: 1 }
+        """
+            + top;
+    return app.post("/api/playbooks?because=test", yaml, "Content-Type", "application/yaml")
+        .body()
+        .path("version")
+        .intValue();
+  }
+
+  private static void activated(CommandSide app, int version) {
+    app.post("/api/playbooks/" + version + "/activate", "{\"because\":\"test\"}");
+    eventually(() -> state(app, version).equals("done"));
+  }
+
+  /**
+   * A version that comes back ranks by what changed while another was active, also where a customer
+   * has decided something by themselves since, and is in memory as of that very version.
+   */
+  @Test
+  void ranksByWhatChangedWhileAnotherVersionWasActive() {
+    try (CommandSide app = CommandSide.start(NOW)) {
+      String top = "  - id: top\n    when: { top: 10%, of: { count: logged_in } }\n";
+      activated(app, drafted(app, top));
+      for (int i = 0; i < 10; i++) {
+        for (int n = 0; n <= i; n++) {
+          app.record(activity("l" + i + "-" + n, "c" + i, "logged_in", ORDERED[0]));
+        }
+      }
+      activated(app, drafted(app, ""));
+      app.record(
+          IntStream.range(0, 20)
+              .mapToObj(n -> activity("more" + n, "c0", "logged_in", ORDERED[0]))
+              .toArray(String[]::new));
+      app.stopTime();
+      app.post("/api/playbooks/2/activate", "{\"because\":\"test\"}");
+      app.record(activity("view", "c0", "product_viewed", ORDERED[0]));
+      app.bean(TimeDriver.class).start();
+      eventually(() -> state(app, 2).equals("done"));
+
+      eventually(
+          () ->
+              app.events("c0").stream()
+                  .anyMatch(e -> e.startsWith("SegmentEntered") && e.contains("\"top\"")));
+      assertThat(rows(app, "activation", "activation <> 4")).isEmpty();
+    }
+  }
+
   /** Both may wait for customers that the other holds: neither does for ever. */
   @Test
   void getsAlongWithActivitiesThatComeMeanwhile() throws Exception {
