@@ -62,6 +62,32 @@ final class ServerClient {
             () -> new Refusal("No write key is known for " + server + ": give it by --key."));
   }
 
+  /** The server started last, if something answers there. */
+  static Optional<ServerClient> running() {
+    return Credentials.ofUser()
+        .current()
+        .filter(access -> !access.url().isEmpty())
+        .map(ServerClient::new)
+        .filter(ServerClient::answers);
+  }
+
+  /** A server, for what needs no key. */
+  static ServerClient withoutKey(String url) {
+    return new ServerClient(new Access(url.replaceFirst("/+$", ""), ""));
+  }
+
+  private boolean answers() {
+    try {
+      HttpRequest request = request("/api/playbooks").timeout(Duration.ofSeconds(5)).GET().build();
+      return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   JsonNode get(String path) {
     return answer(request(path).GET().build());
   }

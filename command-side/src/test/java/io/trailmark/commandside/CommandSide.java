@@ -126,6 +126,17 @@ public final class CommandSide implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }
 
+  /** What is no JSON is answered without a body. */
+  public Answer getRaw(String path, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create(url + path)).headers(headers).build();
+    try {
+      var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JSON.missingNode(), response);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Answer send(HttpRequest.Builder request, String... headers) {
     if (headers.length == 0) {
       request.header("Authorization", basic(KEY));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -125,6 +126,23 @@ public final class QuerySide implements AutoCloseable {
     for (CustomerEvent event : events) {
       append(event.customer(), "Customer", event);
     }
+  }
+
+  /** The same, recorded at an instant of business time. */
+  public void recordAt(String recordedAt, CustomerEvent... events) {
+    List<DomainEventMessage<?>> messages = new ArrayList<>();
+    for (CustomerEvent event : events) {
+      messages.add(
+          new GenericDomainEventMessage<>(
+              "Customer",
+              event.customer(),
+              sequences.merge(event.customer(), 0L, (old, zero) -> old + 1),
+              event,
+              Map.of(),
+              UUID.randomUUID().toString(),
+              Instant.parse(recordedAt)));
+    }
+    bean(EventStore.class).publish(messages);
   }
 
   public void append(String aggregate, String type, Object... payloads) {

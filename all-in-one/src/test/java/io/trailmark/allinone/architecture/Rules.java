@@ -57,6 +57,8 @@ final class Rules {
           .orShould(callMethodWhere(readsAClock()))
           .because("the model is asked as of an instant");
 
+  static final ArchRule FORECAST_KNOWS_THE_MODEL_ONLY = mayKnow("forecast", "segmentation");
+
   static final ArchRule EVENT_STORE_KNOWS_SHARED_EVENTS_ONLY =
       mayKnow("eventstore", "sharedevents");
 

@@ -208,11 +208,11 @@ class Customer {
     }
 
     private void catchUp(boolean amending) {
-      take(Review.catchUp(state.timeline(), state.memberships(), standing, horizon, amending));
+      take(Review.catchUp(state.answers(), state.memberships(), standing, horizon, amending));
     }
 
     private Outcome reviewed(long at, boolean quiet) {
-      return Review.at(state.timeline(), state.memberships(), standing, at, ACTIVITY, quiet);
+      return Review.at(state.answers(), state.memberships(), standing, at, ACTIVITY, quiet);
     }
 
     void catchUpUnlessHistoryAwaitsReview() {
@@ -440,7 +440,12 @@ class Customer {
       Long due = awaitsImport || nextChange == Long.MAX_VALUE ? null : nextChange;
       long upTo = Math.min(horizon, now);
       return new Decision(
-          getVersion(), due, awaitsImport, awaitsImport ? List.of() : ranks.changed(upTo), answer);
+          getVersion(),
+          due,
+          awaitsImport,
+          awaitsImport ? List.of() : ranks.changed(upTo),
+          ranks.areAll() && !awaitsImport ? (Integer) standing.activations() : null,
+          answer);
     }
   }
 }

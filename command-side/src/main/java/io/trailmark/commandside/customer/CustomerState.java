@@ -2,6 +2,7 @@ package io.trailmark.commandside.customer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.segmentation.review.Answers;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
@@ -39,7 +40,8 @@ final class CustomerState {
 
   private static final long NONE = -1;
 
-  private Timeline timeline = new Timeline();
+  private final Timeline timeline;
+  private final Answers answers;
   private Memberships memberships = Memberships.NONE;
   private long historyAt = NONE;
   private boolean unreviewedActivity;
@@ -47,7 +49,10 @@ final class CustomerState {
   private final Map<String, PastRuns> pastRuns = new TreeMap<>();
   private final Map<String, InFlight> inFlight = new TreeMap<>();
 
-  CustomerState() {}
+  CustomerState() {
+    timeline = new Timeline();
+    answers = new Answers(timeline);
+  }
 
   @JsonCreator
   CustomerState(
@@ -62,6 +67,7 @@ final class CustomerState {
       @JsonProperty("pastRuns") Map<String, PastRuns> pastRuns,
       @JsonProperty("inFlight") Map<String, InFlight> inFlight) {
     this.timeline = Timeline.fromBytes(timeline);
+    this.answers = new Answers(this.timeline);
     this.memberships = new Memberships(since, primary, playbookVersion, reviewedAt);
     this.historyAt = historyAt;
     this.unreviewedActivity = unreviewedActivity;
@@ -123,6 +129,11 @@ final class CustomerState {
   @JsonProperty("inFlight")
   Map<String, InFlight> inFlight() {
     return inFlight;
+  }
+
+  /** What rules said of the timeline; kept only in memory. */
+  Answers answers() {
+    return answers;
   }
 
   Timeline timeline() {

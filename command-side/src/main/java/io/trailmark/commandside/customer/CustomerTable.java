@@ -70,25 +70,83 @@ class CustomerTable {
     List<@Nullable Object[]> ranks = new ArrayList<>();
     decisions.forEach(
         (customer, d) -> {
-          rows.add(new @Nullable Object[] {customer, d.sequence(), d.due(), d.awaitsImport()});
-          for (Decision.Rank r : d.ranks()) {
-            ranks.add(
-                new @Nullable Object[] {
-                  r.measure(), customer, r.value(), r.before(), r.midnight()
-                });
-          }
+          rows.add(
+              new @Nullable Object[] {
+                customer, d.sequence(), d.due(), d.awaitsImport(), d.activation()
+              });
+          d.ranks().forEach(r -> ranks.add(row(customer, r)));
         });
     jdbc.update(
         "update customer c set sequence = n.sequence, due = n.due, import_id = case when n.awaits"
-            + " then coalesce(?::bigint, c.import_id) end from unnest(?::text[], ?::bigint[],"
-            + " ?::bigint[], ?::boolean[]) as n (customer, sequence, due, awaits) where c.customer"
-            + " = n.customer",
+            + " then coalesce(?::bigint, c.import_id) end, activation = coalesce(n.activation,"
+            + " c.activation) from unnest(?::text[], ?::bigint[], ?::bigint[], ?::boolean[],"
+            + " ?::integer[]) as n (customer, sequence, due, awaits, activation) where c.customer ="
+            + " n.customer",
         importId,
         column(rows, 0, new String[0]),
         column(rows, 1, new Long[0]),
         column(rows, 2, new Long[0]),
-        column(rows, 3, new Boolean[0]));
+        column(rows, 3, new Boolean[0]),
+        column(rows, 4, new Integer[0]));
     rank(ranks);
+  }
+
+  /** Customers not yet decided under an activation, by key; those that await an import are not. */
+  List<String> undecided(int activation, String after, int limit) {
+    return jdbc.queryForList(
+        "select customer from customer where activation < ? and import_id is null and customer > ?"
+            + " order by customer limit ?",
+        String.class,
+        activation,
+        after,
+        limit);
+  }
+
+  /**
+   * Locks those of them that still are undecided and that nobody holds.
+   *
+   * @return last sequence number of each
+   */
+  Map<String, Long> lockUndecided(int activation, Collection<String> customers) {
+    Map<String, Long> locked = new TreeMap<>();
+    jdbc.query(
+        "select customer, sequence from customer where customer = any(?) and activation < ? and"
+            + " import_id is null order by customer for update skip locked",
+        row -> {
+          locked.put(row.getString(1), row.getLong(2));
+        },
+        customers.toArray(String[]::new),
+        activation);
+    return locked;
+  }
+
+  /** Notes that locked customers are decided under an activation, and what they rank by. */
+  void decided(int activation, Collection<String> customers, Map<String, List<Decision.Rank>> by) {
+    jdbc.update(
+        "update customer set activation = ? where customer = any(?)",
+        activation,
+        customers.toArray(String[]::new));
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    by.forEach((customer, ranks) -> ranks.forEach(r -> rows.add(row(customer, r))));
+    rank(rows);
+  }
+
+  /** When locked customers are next to be reviewed, null: never. */
+  void due(Map<String, @Nullable Long> dues) {
+    if (dues.isEmpty()) {
+      return;
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    dues.forEach((customer, due) -> rows.add(new @Nullable Object[] {customer, due}));
+    jdbc.update(
+        "update customer c set due = n.due from unnest(?::text[], ?::bigint[]) as n (customer, due)"
+            + " where c.customer = n.customer",
+        column(rows, 0, new String[0]),
+        column(rows, 1, new Long[0]));
+  }
+
+  private static @Nullable Object[] row(String customer, Decision.Rank r) {
+    return new @Nullable Object[] {r.measure(), customer, r.value(), r.before(), r.midnight()};
   }
 
   private void rank(List<@Nullable Object[]> ranks) {

@@ -186,7 +186,12 @@ public class CustomerTransactions {
         }
       }
       return new Decision(
-          second.sequence(), second.due(), second.awaitsImport(), ranks, second.answer());
+          second.sequence(),
+          second.due(),
+          second.awaitsImport(),
+          ranks,
+          second.activation() == null ? first.activation() : second.activation(),
+          second.answer());
     }
 
     private static RuntimeException failure(Throwable cause) {

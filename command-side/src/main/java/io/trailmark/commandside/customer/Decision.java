@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param due when the customer is to be reviewed again by time alone, null: never
  * @param awaitsImport history was recorded that is not reviewed yet
  * @param ranks values to rank by that have changed
+ * @param activation under which activation of a playbook this was decided; null if not all that it
+ *     ranks by is among {@code ranks}: then the customer is still to be looked at for it
  * @param answer the command's own answer
  */
 record Decision(
-    long sequence, @Nullable Long due, boolean awaitsImport, List<Rank> ranks, boolean answer) {
+    long sequence,
+    @Nullable Long due,
+    boolean awaitsImport,
+    List<Rank> ranks,
+    @Nullable Integer activation,
+    boolean answer) {
 
   /** Columns of the ranking table. */
   record Rank(String measure, long value, long before, long midnight) {}

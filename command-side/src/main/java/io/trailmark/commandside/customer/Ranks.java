@@ -32,22 +32,38 @@ final class Ranks {
     }
   }
 
+  /** Whether {@link #changed} answers a row for everything that the playbook in force ranks by. */
+  boolean areAll() {
+    return all || measures.isEmpty();
+  }
+
   /** Rows to write after a review as of {@code asOf}. */
   List<Decision.Rank> changed(long asOf) {
     List<Decision.Rank> changed = new ArrayList<>();
-    if (measures.isEmpty()) {
-      return changed;
-    }
-    View view = standing.view(state.timeline());
     for (int i = 0; i < before.length; i++) {
-      Measure measure = measures.get(i);
-      long value = measure.valueAt(view, asOf);
-      if (all || value != before[i]) {
-        long midnight = standing.midnight(asOf, 0);
-        changed.add(
-            new Decision.Rank(measure.key(), value, measure.valueAt(view, midnight - 1), midnight));
+      Decision.Rank rank = rank(measures.get(i), standing, state, asOf);
+      if (all || rank.value() != before[i]) {
+        changed.add(rank);
       }
     }
     return changed;
+  }
+
+  /** A row for everything that the playbook in force ranks by. */
+  static List<Decision.Rank> all(Standing standing, CustomerState state, long asOf) {
+    Playbook playbook = standing.playbook();
+    return playbook == null
+        ? List.of()
+        : playbook.rankedMeasures().stream()
+            .map(measure -> rank(measure, standing, state, asOf))
+            .toList();
+  }
+
+  private static Decision.Rank rank(
+      Measure measure, Standing standing, CustomerState state, long asOf) {
+    View view = standing.view(state.timeline());
+    long midnight = standing.midnight(asOf, 0);
+    return new Decision.Rank(
+        measure.key(), measure.valueAt(view, asOf), measure.valueAt(view, midnight - 1), midnight);
   }
 }

@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
 class FirstPlaybook implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(FirstPlaybook.class);
 
+  /** Whoever starts the server with a playbook means it; nobody is there to be asked. */
+  private static final String BECAUSE = "adopted when the server started";
+
   private final PlaybookService playbooks;
   private final Standings standings;
   private final BusinessClock clock;
@@ -50,13 +53,12 @@ class FirstPlaybook implements SmartLifecycle {
     if (file.isEmpty() && active > 0) {
       return;
     }
-    String text = file.isEmpty() ? standard() : read(Path.of(file));
+    String text = Playbook.complete(file.isEmpty() ? standard() : read(Path.of(file)));
     if (active > 0 && text.equals(standings.text(active))) {
       return;
     }
-    Playbook.parse(text);
     try {
-      int version = playbooks.adopt(text, clock.millis());
+      int version = playbooks.adopt(text, clock.millis(), BECAUSE);
       log.info("Playbook version {} is active", version);
     } catch (ConcurrencyException | AggregateStreamCreationException e) {
       log.info("Another node adopted the playbook");

@@ -4,6 +4,7 @@ import io.trailmark.commandside.AggregateCommand;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the Playbook can be asked to do. */
 sealed interface PlaybookCommand extends AggregateCommand {
@@ -14,11 +15,14 @@ sealed interface PlaybookCommand extends AggregateCommand {
     return PlaybookEvent.ID;
   }
 
-  /** Write down a new version; answers its number. */
-  record DraftPlaybook(String text, long at) implements PlaybookCommand {}
+  /**
+   * Write down a new version; answers its {@link PlaybookService.Drafted number}, which is that of
+   * an earlier one if the text is the same.
+   */
+  record DraftPlaybook(String text, long at, @Nullable String because) implements PlaybookCommand {}
 
-  /** Let a version decide from {@code at}. */
-  record ActivatePlaybook(int version, long at, boolean startSequences)
+  /** Let a version decide from {@code at}; without effect if it does. */
+  record ActivatePlaybook(int version, long at, boolean startSequences, @Nullable String because)
       implements PlaybookCommand {}
 
   /**

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 class PlaybookVersions {
 
   @AggregateIdentifier private @Nullable String id;
-  private int versions;
-  private int active;
+  private Versions versions = Versions.NONE;
   private @Nullable Currency currency;
   private long surveyedAsOf = Long.MIN_VALUE;
   private long surveyedFrom = Long.MIN_VALUE;
@@ -34,52 +33,60 @@ class PlaybookVersions {
 
   @CommandHandler
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  int handle(DraftPlaybook c) {
-    Currency written = Playbook.parse(c.text()).currency();
-    if (currency != null && !written.equals(currency)) {
-      throw new IllegalArgumentException(
-          "currency must stay "
-              + currency
-              + ", in which everything so far was recorded, not become "
-              + written);
+  PlaybookService.Drafted handle(DraftPlaybook c) {
+    String text = Playbook.complete(c.text());
+    Versions.Version same = versions.written(text);
+    if (same != null) {
+      return new PlaybookService.Drafted(same.version(), false);
     }
-    apply(new PlaybookDrafted(PlaybookEvent.ID, versions + 1, c.text(), c.at()));
-    return versions;
+    Currency written = Playbook.parse(text).currency();
+    if (currency != null && !written.equals(currency)) {
+      throw new PlaybookRefused.OtherCurrency(
+          currency.getCurrencyCode(), written.getCurrencyCode());
+    }
+    int version = versions.count() + 1;
+    apply(new PlaybookDrafted(PlaybookEvent.ID, version, text, c.at(), c.because()));
+    return new PlaybookService.Drafted(version, true);
   }
 
   @CommandHandler
+  @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
   void handle(ActivatePlaybook c) {
-    if (c.version() < 1 || c.version() > versions) {
-      throw new IllegalArgumentException(
-          "version " + c.version() + " does not exist: there are 1 to " + versions);
+    Versions.Version version = versions.find(c.version());
+    if (version == null) {
+      throw new PlaybookRefused.UnknownVersion("version", c.version(), versions.count());
     }
-    if (c.version() != active) {
-      // A survey under another version that holds from the same instant would pass for its own.
-      long at = Math.max(c.at(), surveyedFrom + 1);
-      apply(new PlaybookActivated(PlaybookEvent.ID, c.version(), at, c.startSequences()));
+    if (version.status() == Versions.Status.ACTIVE) {
+      return;
     }
+    // A survey under another version that holds from the same instant would pass for its own.
+    long at = Math.max(c.at(), surveyedFrom + 1);
+    var early = versions.definitions().changedEarly(version.playbook(), at);
+    if (!early.isEmpty() && c.because() == null && !version.isReasoned()) {
+      throw new PlaybookRefused.ReasonNeeded(early);
+    }
+    apply(
+        new PlaybookActivated(PlaybookEvent.ID, c.version(), at, c.startSequences(), c.because()));
   }
 
   @CommandHandler
   boolean handle(TakeSurvey c) {
     boolean isDaily = c.asOf() == c.from();
     boolean isBefore = c.asOf() < surveyedAsOf || c.from() < surveyedFrom;
-    if (c.version() != active || isBefore || isDaily && c.asOf() == surveyedAsOf) {
+    if (c.version() != versions.active() || isBefore || isDaily && c.asOf() == surveyedAsOf) {
       return false;
     }
-    apply(new SurveyTaken(PlaybookEvent.ID, active, c.asOf(), c.from(), c.quiet(), c.cuts()));
+    apply(new SurveyTaken(PlaybookEvent.ID, c.version(), c.asOf(), c.from(), c.quiet(), c.cuts()));
     return true;
   }
 
   @EventSourcingHandler
   void on(PlaybookEvent event) {
     id = event.playbook();
+    versions = versions.with(event);
     switch (event) {
-      case PlaybookDrafted e -> {
-        versions = e.version();
-        currency = Playbook.parse(e.text()).currency();
-      }
-      case PlaybookActivated e -> active = e.version();
+      case PlaybookDrafted e -> currency = versions.newest().playbook().currency();
+      case PlaybookActivated e -> {}
       case SurveyTaken e -> {
         surveyedAsOf = e.asOf();
         surveyedFrom = e.from();

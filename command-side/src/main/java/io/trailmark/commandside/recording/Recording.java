@@ -31,11 +31,17 @@ class Recording {
   private final CustomerTransactions transactions;
   private final MessageIds messageIds;
   private final Identities identities;
+  private final ArrivedKinds kinds;
 
-  Recording(CustomerTransactions transactions, MessageIds messageIds, Identities identities) {
+  Recording(
+      CustomerTransactions transactions,
+      MessageIds messageIds,
+      Identities identities,
+      ArrivedKinds kinds) {
     this.transactions = transactions;
     this.messageIds = messageIds;
     this.identities = identities;
+    this.kinds = kinds;
   }
 
   /** What became of the activities: those in neither list are recorded. */
@@ -77,14 +83,17 @@ class Recording {
     }
     session.lock(byCustomer.keySet());
     int accepted = 0;
+    Set<String> arrived = new HashSet<>();
     for (Map.Entry<String, List<Hashed>> entry : byCustomer.entrySet()) {
       if (recorded(session, source, entry.getKey(), entry.getValue(), importId != null)) {
         accepted += entry.getValue().size();
+        entry.getValue().forEach(h -> arrived.add(h.activity().kind()));
       } else {
         messageIds.forget(source, entry.getValue().stream().map(h -> h.message().id()).toList());
         entry.getValue().forEach(h -> tally.refuse(h, "could not be recorded now, send it again"));
       }
     }
+    kinds.note(arrived);
     return tally.outcome(accepted);
   }
 

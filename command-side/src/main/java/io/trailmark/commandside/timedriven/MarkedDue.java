@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the customers due whom new cuts or another playbook may move. Every node does so for every
- * survey and activation that it learns of, whoever made it: that node may be gone.
+ * Makes the customers due whom new cuts may move. Every node does so for every survey that it
+ * learns of, whoever took it: that node may be gone.
  *
  * <p>A transaction that was running when the cuts changed may still commit a decision under the old
  * ones. So the same is done twice: at once, passing over customers that are locked, and again when
@@ -25,40 +25,27 @@ class MarkedDue {
   private final List<Pending> pending = new ArrayList<>();
   private boolean started;
 
-  /** How many activations and surveys this node has marked for. */
-  private int activations;
-
+  /** How many surveys this node has marked for. */
   private int surveys;
 
   MarkedDue(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  private record Pending(long transaction, Marking marking) {}
+  private record Pending(long transaction, Between marking) {}
 
-  /** Which customers become due. */
-  private sealed interface Marking {
-    record Everybody(long from) implements Marking {}
-
-    /** Those with {@code low <= value < high}. */
-    record Between(String measure, long low, long high, long from) implements Marking {}
-  }
+  /** Customers with {@code low <= value < high} are due at {@code from}. */
+  private record Between(String measure, long low, long high, long from) {}
 
   /**
-   * Marks for what came to stand since this was last called. At first for the newest of each: a
-   * node may have stopped between recording it and marking, so an activation is taken for unmarked
-   * until the second survey after it.
+   * Marks for what came to stand since this was last called. At first for the newest survey: a node
+   * may have stopped between recording it and marking.
    */
   synchronized void learn(Standing standing) {
     List<Survey> taken = standing.surveys();
     if (!started) {
       started = true;
-      activations = standing.activations() - (standing.surveysSinceActivation() < 2 ? 1 : 0);
       surveys = Math.max(0, taken.size() - 1);
-    }
-    if (activations < standing.activations()) {
-      activations = standing.activations();
-      mark(new Marking.Everybody(standing.activatedAt()));
     }
     for (; surveys < taken.size(); surveys++) {
       mark(surveys == 0 ? null : taken.get(surveys - 1), taken.get(surveys));
@@ -75,7 +62,7 @@ class MarkedDue {
               long then = value(before, top);
               if (now != then) {
                 mark(
-                    new Marking.Between(
+                    new Between(
                         top.measure().key(),
                         Math.min(now, then),
                         Math.max(now, then),
@@ -103,30 +90,20 @@ class MarkedDue {
     pending.removeAll(ripe);
   }
 
-  private void mark(Marking marking) {
+  private void mark(Between marking) {
     // An id given out now is above that of every transaction that may have read what stood before.
     long next = jdbc.sql("select pg_current_xact_id()::text::bigint").query(Long.class).single();
     apply(marking);
     pending.add(new Pending(next, marking));
   }
 
-  private void apply(Marking marking) {
-    switch (marking) {
-      case Marking.Everybody e ->
-          jdbc.sql(
-                  "update customer set due = ? where customer in (select customer from customer"
-                      + " where import_id is null and (due is null or due > ?) for update skip"
-                      + " locked)")
-              .params(List.of(e.from(), e.from()))
-              .update();
-      case Marking.Between b ->
-          jdbc.sql(
-                  "update customer set due = ? where customer in (select c.customer from ranking r"
-                      + " join customer c using (customer) where r.measure = ? and r.value >= ? and"
-                      + " r.value < ? and c.import_id is null and (c.due is null or c.due > ?) for"
-                      + " update of c skip locked)")
-              .params(List.of(b.from(), b.measure(), b.low(), b.high(), b.from()))
-              .update();
-    }
+  private void apply(Between b) {
+    jdbc.sql(
+            "update customer set due = ? where customer in (select c.customer from ranking r join"
+                + " customer c using (customer) where r.measure = ? and r.value >= ? and r.value <"
+                + " ? and c.import_id is null and (c.due is null or c.due > ?) for update of c skip"
+                + " locked)")
+        .params(List.of(b.from(), b.measure(), b.low(), b.high(), b.from()))
+        .update();
   }
 }

@@ -23,6 +23,7 @@ class TimeDriver implements SmartLifecycle {
   private final DueReviews reviews;
   private final Surveys surveys;
   private final MarkedDue marked;
+  private final Activations activations;
   private final BusinessDeadlines deadlines;
   private final Imports imports;
   private volatile boolean running;
@@ -34,6 +35,7 @@ class TimeDriver implements SmartLifecycle {
       DueReviews reviews,
       Surveys surveys,
       MarkedDue marked,
+      Activations activations,
       BusinessDeadlines deadlines,
       Imports imports) {
     this.standings = standings;
@@ -41,6 +43,7 @@ class TimeDriver implements SmartLifecycle {
     this.reviews = reviews;
     this.surveys = surveys;
     this.marked = marked;
+    this.activations = activations;
     this.deadlines = deadlines;
     this.imports = imports;
   }
@@ -76,9 +79,9 @@ class TimeDriver implements SmartLifecycle {
     long now = clock.millis();
     marked.learn(standing);
     marked.again();
+    boolean moved = activations.work(standing);
     if (!standing.isSurveyed()) {
-      surveyAfterActivation(standing, now);
-      return true;
+      return surveyAfterActivation(standing, now) || moved;
     }
     if (standing.nextSurvey() <= now) {
       surveyDaily(standing);
@@ -86,18 +89,20 @@ class TimeDriver implements SmartLifecycle {
     }
     boolean worked = reviews.review(standing.horizon(now)) > 0;
     imports.closeAbandoned();
+    worked |= moved;
     return imports.unfinished().map(id -> finish(standing, now, id)).orElse(false) || worked;
   }
 
   /**
-   * A survey as of the last midnight, once everybody was reviewed under the new playbook: those
-   * reviews write what its conditions rank by.
+   * A survey as of the last midnight, once everybody was looked at under the new playbook: that
+   * writes what its conditions rank by.
    */
-  private void surveyAfterActivation(Standing standing, long now) {
-    reviewAll(standing.horizon(now));
-    if (running) {
-      surveys.takeAgain(standing, now);
+  private boolean surveyAfterActivation(Standing standing, long now) {
+    if (!activations.isReviewed(standing)) {
+      return reviews.review(standing.horizon(now)) > 0;
     }
+    reviewAll(standing.horizon(now));
+    return running && surveys.takeAgain(standing, now);
   }
 
   /** Everything before the survey comes before it. */

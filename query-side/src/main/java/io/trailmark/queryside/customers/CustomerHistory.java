@@ -53,12 +53,23 @@ final class CustomerHistory {
 
   /** Everything recorded about a customer. */
   static CustomerHistory read(EventStore events, String key) {
+    return read(events, key, new RecordedThen(Long.MAX_VALUE));
+  }
+
+  /**
+   * The same.
+   *
+   * @param then is told every event
+   */
+  static CustomerHistory read(EventStore events, String key, RecordedThen then) {
     CustomerHistory history = new CustomerHistory();
     DomainEventStream stream = events.readEvents(key, 0);
     while (stream.hasNext()) {
       var message = stream.next();
       if (message.getPayload() instanceof CustomerEvent event) {
-        history.add(event, message.getTimestamp().toEpochMilli());
+        long recordedAt = message.getTimestamp().toEpochMilli();
+        history.add(event, recordedAt);
+        then.add(event, recordedAt);
       }
     }
     return history;

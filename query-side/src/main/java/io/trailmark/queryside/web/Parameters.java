@@ -1,6 +1,8 @@
 package io.trailmark.queryside.web;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ public final class Parameters {
   public static final int MAX_LIMIT = 1000;
   private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
   private Parameters() {}
 
@@ -54,6 +57,37 @@ public final class Parameters {
       throw Problem.bad("from", "from (%s) must not be after to (%s).".formatted(since, until));
     }
     return new Days(since, until);
+  }
+
+  /**
+   * An instant from 1970 on, in milliseconds; what is finer is cut off.
+   *
+   * @param now milliseconds; later is refused
+   */
+  public static long pastInstant(String parameter, String text, long now) {
+    long instant = instant(parameter, text);
+    if (instant > now) {
+      throw Problem.bad(
+          parameter,
+          "%s is not after now, which is %s; %s is."
+              .formatted(parameter, Texts.instant(now), Texts.instant(instant)));
+    }
+    return instant;
+  }
+
+  private static long instant(String parameter, String text) {
+    try {
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(END)) {
+        return instant.toEpochMilli();
+      }
+    } catch (DateTimeParseException e) {
+      // Told below.
+    }
+    throw Problem.bad(
+        parameter,
+        "%s is an instant from 1970 on, written like 2011-12-09T12:50:00Z, not \"%s\"."
+            .formatted(parameter, text));
   }
 
   private static LocalDate notBeforeFirst(LocalDate day) {

@@ -1,4 +1,4 @@
-/** Days of the calendar that matter to customers. */
+/** Days of the year that people buy for. */
 @NullMarked
 package io.trailmark.segmentation.occasion;
 

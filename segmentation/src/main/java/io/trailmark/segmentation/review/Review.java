@@ -3,8 +3,6 @@ package io.trailmark.segmentation.review;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.review.Standing.Active;
 import io.trailmark.segmentation.rule.Measure;
-import io.trailmark.segmentation.rule.Rule;
-import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.util.ArrayList;
@@ -13,20 +11,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Computes a customer's memberships as of an instant. Pure. */
+/**
+ * Computes a customer's memberships as of an instant. Pure: with {@link Answers} that are kept it
+ * answers the same, sooner.
+ */
 public final class Review {
-  private final Timeline timeline;
+  private final Answers answers;
   private final Standing standing;
-  private final SortedMap<String, Long> since;
+  private SortedMap<String, Long> since;
+  private boolean isCopied;
   private @Nullable String primary;
   private int version;
-  private final List<Transition> transitions = new ArrayList<>();
-  private final List<PrimaryChange> primaryChanges = new ArrayList<>();
+  private final List<Transition> transitions = new ArrayList<>(0);
+  private final List<PrimaryChange> primaryChanges = new ArrayList<>(0);
 
-  private Review(Timeline timeline, Memberships before, Standing standing) {
-    this.timeline = timeline;
+  private Review(Answers answers, Memberships before, Standing standing) {
+    this.answers = answers;
     this.standing = standing;
-    this.since = new TreeMap<>(before.since());
+    this.since = before.since();
     this.primary = before.primary();
     this.version = before.playbookVersion();
   }
@@ -38,7 +40,7 @@ public final class Review {
    */
   public static Outcome catchUp(
       Timeline timeline, Memberships before, Standing standing, long upTo) {
-    return catchUp(timeline, before, standing, upTo, false);
+    return catchUp(new Answers(timeline), before, standing, upTo, false);
   }
 
   /**
@@ -50,11 +52,11 @@ public final class Review {
    *     differs from the rules as of it is theirs
    */
   public static Outcome catchUp(
-      Timeline timeline, Memberships before, Standing standing, long upTo, boolean amending) {
+      Answers answers, Memberships before, Standing standing, long upTo, boolean amending) {
     if (before.reviewedAt() == Memberships.NONE.reviewedAt()) {
       return new Outcome(before, List.of(), List.of(), Measure.NEVER);
     }
-    Review review = new Review(timeline, before, standing);
+    Review review = new Review(answers, before, standing);
     long at = before.reviewedAt();
     long next = review.nextChange(at);
     if (amending && review.isOutdated(at)) {
@@ -73,6 +75,17 @@ public final class Review {
     return review.outcome(Math.max(before.reviewedAt(), upTo), next);
   }
 
+  /** As of {@code at}, looking at a timeline for the first time. */
+  public static Outcome at(
+      Timeline timeline,
+      Memberships before,
+      Standing standing,
+      long at,
+      Cause cause,
+      boolean quiet) {
+    return at(new Answers(timeline), before, standing, at, cause, quiet);
+  }
+
   /**
    * Reviews as of {@code at} in one step, after activities were added; all transitions get {@code
    * at}.
@@ -81,13 +94,8 @@ public final class Review {
    * @param quiet mark the transitions as starting nothing (history)
    */
   public static Outcome at(
-      Timeline timeline,
-      Memberships before,
-      Standing standing,
-      long at,
-      Cause cause,
-      boolean quiet) {
-    Review review = new Review(timeline, before, standing);
+      Answers answers, Memberships before, Standing standing, long at, Cause cause, boolean quiet) {
+    Review review = new Review(answers, before, standing);
     review.decide(at, cause, cause, quiet);
     return review.outcome(at, review.nextChange(at));
   }
@@ -97,17 +105,22 @@ public final class Review {
         new Memberships(since, primary, version, reviewedAt), transitions, primaryChanges, next);
   }
 
-  private View view(Active active) {
-    return new View(timeline, standing, active.playbook().zone());
+  /** The rules in force at {@code at}, null before any are. */
+  private @Nullable Program rules(long at) {
+    Active active = standing.activeAt(at);
+    if (active == null) {
+      return null;
+    }
+    answers.under(standing, active);
+    return active.program();
   }
 
   private long nextChange(long at) {
     long next = standing.nextActivation(at);
-    Active active = standing.activeAt(at);
-    if (active != null) {
-      View view = view(active);
-      for (Segment segment : active.playbook().segments()) {
-        next = Math.min(next, segment.when().nextChange(view, at));
+    Program rules = rules(at);
+    if (rules != null) {
+      for (int i = 0; i < rules.segments().size(); i++) {
+        next = Math.min(next, answers.nextChange(rules.root(i), at));
       }
     }
     if (next <= at) {
@@ -130,15 +143,14 @@ public final class Review {
 
   /** Whether the memberships are not what the rules that stand at {@code at} say of it. */
   private boolean isOutdated(long at) {
-    Active active = standing.activeAt(at);
-    if (active == null) {
+    Program rules = rules(at);
+    if (rules == null) {
       return false;
     }
-    View view = view(active);
     int in = 0;
-    for (Segment segment : active.playbook().segments()) {
-      boolean holds = segment.when().holds(view, at);
-      if (holds != since.containsKey(segment.id())) {
+    for (int i = 0; i < rules.segments().size(); i++) {
+      boolean holds = answers.holds(rules.root(i), at);
+      if (holds != since.containsKey(rules.segments().get(i).id())) {
         return true;
       }
       in += holds ? 1 : 0;
@@ -160,7 +172,7 @@ public final class Review {
 
   /** Whether an activity that was announced for this instant happens at it. */
   private boolean happens(long at) {
-    for (Column column : timeline.columns().values()) {
+    for (Column column : answers.timeline().columns().values()) {
       int n = column.upTo(at);
       if (n > 0 && column.at(n - 1) == at) {
         return true;
@@ -179,43 +191,55 @@ public final class Review {
    */
   private void decide(long at, Cause ranked, Cause other, boolean quiet) {
     Active active = standing.activeAt(at);
-    if (active == null) {
+    Program rules = rules(at);
+    if (active == null || rules == null) {
       return;
     }
-    View view = view(active);
-    List<Segment> segments = active.playbook().segments();
-    boolean[] in = new boolean[segments.size()];
-    String first = null;
-    for (int i = 0; i < in.length; i++) {
-      in[i] = segments.get(i).when().holds(view, at);
-      if (in[i] && first == null) {
-        first = segments.get(i).id();
-      }
-    }
     version = active.version();
-    leaveUnknown(segments, at, other, quiet);
-    for (int i = 0; i < in.length; i++) {
-      if (!in[i]) {
-        leave(segments.get(i), at, ranked, other, quiet);
+    List<Segment> segments = rules.segments();
+    String first = null;
+    int in = 0;
+    int stayed = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      if (answers.holds(rules.root(i), at)) {
+        String id = segments.get(i).id();
+        first = first == null ? id : first;
+        in++;
+        stayed += since.containsKey(id) ? 1 : 0;
       }
     }
-    for (int i = 0; i < in.length; i++) {
-      if (in[i] && !since.containsKey(segments.get(i).id())) {
-        Cause cause = isRanked(segments.get(i).when()) ? ranked : other;
-        since.put(segments.get(i).id(), at);
-        transitions.add(
-            new Transition(
-                segments.get(i).id(), true, version, at, cause, quiet && cause == ranked));
-      }
+    if (in != stayed || stayed != since.size()) {
+      move(rules, at, ranked, other, quiet);
     }
     changePrimary(first, at, quiet);
   }
 
+  private void move(Program rules, long at, Cause ranked, Cause other, boolean quiet) {
+    List<Segment> segments = rules.segments();
+    since = isCopied ? since : new TreeMap<>(since);
+    isCopied = true;
+    leaveUnknown(segments, at, other, quiet);
+    for (int i = 0; i < segments.size(); i++) {
+      String id = segments.get(i).id();
+      if (!answers.holds(rules.root(i), at) && since.remove(id) != null) {
+        transition(id, false, at, rules.isRanked(rules.root(i)) ? ranked : other, ranked, quiet);
+      }
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      String id = segments.get(i).id();
+      if (answers.holds(rules.root(i), at) && since.putIfAbsent(id, at) == null) {
+        transition(id, true, at, rules.isRanked(rules.root(i)) ? ranked : other, ranked, quiet);
+      }
+    }
+  }
+
+  private void transition(
+      String segment, boolean entered, long at, Cause cause, Cause ranked, boolean quiet) {
+    transitions.add(new Transition(segment, entered, version, at, cause, quiet && cause == ranked));
+  }
+
   /** Segments that the playbook in force does not have any more. */
   private void leaveUnknown(List<Segment> segments, long at, Cause cause, boolean quiet) {
-    if (since.isEmpty()) {
-      return;
-    }
     for (String id : List.copyOf(since.keySet())) {
       if (segments.stream().noneMatch(s -> s.id().equals(id))) {
         since.remove(id);
@@ -224,30 +248,10 @@ public final class Review {
     }
   }
 
-  private void leave(Segment segment, long at, Cause ranked, Cause other, boolean quiet) {
-    if (since.remove(segment.id()) != null) {
-      Cause cause = isRanked(segment.when()) ? ranked : other;
-      transitions.add(
-          new Transition(segment.id(), false, version, at, cause, quiet && cause == ranked));
-    }
-  }
-
   private void changePrimary(@Nullable String to, long at, boolean quiet) {
     if (to == null ? primary != null : !to.equals(primary)) {
       primaryChanges.add(new PrimaryChange(primary, to, version, at, quiet));
       primary = to;
     }
-  }
-
-  private static boolean isRanked(Rule rule) {
-    if (rule instanceof Rule.Top) {
-      return true;
-    }
-    for (Rule part : rule.parts()) {
-      if (isRanked(part)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -28,7 +28,8 @@ public final class Standing implements Surveys {
   private final List<Survey> surveys;
 
   /** A version in force from an instant, inclusive. */
-  record Active(int version, Playbook playbook, long from, boolean startSequences) {}
+  public record Active(
+      int version, Playbook playbook, Program program, long from, boolean startSequences) {}
 
   private Standing(List<Active> versions, List<Survey> surveys) {
     this.versions = versions;
@@ -42,7 +43,8 @@ public final class Standing implements Surveys {
    */
   public Standing activated(int version, Playbook playbook, long from, boolean startSequences) {
     return new Standing(
-        with(versions, new Active(version, playbook, from, startSequences)), surveys);
+        with(versions, new Active(version, playbook, new Program(playbook), from, startSequences)),
+        surveys);
   }
 
   /**
@@ -140,15 +142,6 @@ public final class Standing implements Surveys {
     return versions.size();
   }
 
-  /** How many surveys were taken since the version in force was activated. */
-  public int surveysSinceActivation() {
-    int count = 0;
-    for (int i = surveys.size() - 1; i >= 0 && surveys.get(i).from() >= activatedAt(); i--) {
-      count++;
-    }
-    return count;
-  }
-
   /**
    * A customer as rules of the playbook in force look at them.
    *
@@ -158,7 +151,8 @@ public final class Standing implements Surveys {
     return new View(timeline, this, versions.getLast().playbook().zone());
   }
 
-  @Nullable Active activeAt(long at) {
+  /** What was in force at an instant, null if nothing was yet. */
+  public @Nullable Active activeAt(long at) {
     for (int i = versions.size() - 1; i >= 0; i--) {
       if (versions.get(i).from() <= at) {
         return versions.get(i);
@@ -168,7 +162,7 @@ public final class Standing implements Surveys {
   }
 
   /** The first activation after {@code at}, {@link Measure#NEVER} if none is known. */
-  long nextActivation(long at) {
+  public long nextActivation(long at) {
     for (Active active : versions) {
       if (active.from() > at) {
         return active.from();
@@ -184,7 +178,7 @@ public final class Standing implements Surveys {
   }
 
   /** The survey whose cuts hold at {@code at}. */
-  @Nullable Survey surveyAt(long at) {
+  public @Nullable Survey surveyAt(long at) {
     int i = holdingAt(at);
     return i < 0 ? null : surveys.get(i);
   }

@@ -365,9 +365,14 @@ public sealed interface Measure {
       return from.dependsOn().and(to.dependsOn());
     }
 
+    /** How long it took, milliseconds, each time: at the instants of {@code to}. */
+    public Column took(View view, long asOf) {
+      return Derived.considerations(from, to, view, asOf);
+    }
+
     @Override
     public long valueAt(View view, long asOf) {
-      Column took = Derived.considerations(from, to, view, asOf);
+      Column took = took(view, asOf);
       int n = took.upTo(asOf);
       if (n == 0) {
         return NONE;

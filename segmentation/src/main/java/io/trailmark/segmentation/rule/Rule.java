@@ -312,9 +312,20 @@ public sealed interface Rule {
 
   /** What the customer seeks in what they buy, declared or inferred. */
   record Seeks(String benefit) implements Rule {
+    /** Kind of the activities that declare what is sought, in their property {@code benefit}. */
+    public static final String DECLARED = Benefits.DECLARED;
+
+    /** Kind of the activities from whose items, by the same property, it is inferred. */
+    public static final String ORDERED = Benefits.ORDERED;
+
     @Override
     public boolean holds(View view, long asOf) {
-      return benefit.equals(Benefits.sought(view, asOf));
+      return benefit.equals(sought(view, asOf));
+    }
+
+    /** What they seek, null if nothing tells. */
+    public static @Nullable String sought(View view, long asOf) {
+      return Benefits.sought(view, asOf);
     }
 
     @Override

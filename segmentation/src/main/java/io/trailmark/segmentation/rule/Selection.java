@@ -4,6 +4,7 @@ import io.trailmark.segmentation.timeline.Column;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +129,18 @@ public sealed interface Selection {
       return from == Measure.NONE ? 0 : column.upTo(from);
     }
 
-    private @Nullable Column numbers(View view, int i, @Nullable String property) {
+    /** The kind of the activities of one of the columns. */
+    public String kind(View view, int i) {
+      return kinds.any() ? view.timeline().column(i).getKey() : kinds.names().get(i);
+    }
+
+    /**
+     * One of the columns, of those that carry a number, with it.
+     *
+     * @param property that holds it, in millionths; null: the amount, unless another currency's
+     * @return null if it is empty
+     */
+    public @Nullable Column numbers(View view, int i, @Nullable String property) {
       Column column = recorded(view, i);
       return column == null
           ? null
@@ -238,25 +250,51 @@ public sealed interface Selection {
     return first;
   }
 
-  /** When the n-th (from 1) after {@code from} happened, of those by {@code to}. */
+  /**
+   * When the n-th (from 1) after {@code from} happened, of those by {@code to}, which are enough.
+   */
   default long oldest(View view, long from, long to, long n) {
-    if (columns(view) == 1) {
+    int columns = columns(view);
+    if (columns == 1) {
       Column column = column(view, 0);
+      return column == null ? Measure.NEVER : column.at((int) (column.upTo(from) + n - 1));
+    }
+    Column[] all = new Column[columns];
+    int some = 0;
+    long before = 0;
+    for (int c = 0; c < columns; c++) {
+      Column column = column(view, c);
       if (column != null) {
-        return column.at((int) (column.upTo(from) + n - 1));
+        all[some++] = column;
+        before += column.upTo(from);
       }
     }
-    long low = from;
-    long high = to;
-    while (high - low > 1) {
-      long middle = (low + high) >> 1;
-      if (between(view, from, middle) >= n) {
+    all = Arrays.copyOf(all, some);
+    long oldest = Measure.NEVER;
+    for (Column column : all) {
+      oldest = Math.min(oldest, firstBy(column, all, from, to, before + n));
+    }
+    return oldest;
+  }
+
+  /** When the first of a column happened by which there were so many in all of them. */
+  private static long firstBy(Column column, Column[] all, long from, long to, long many) {
+    int low = column.upTo(from);
+    int end = column.upTo(to);
+    int high = end;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      long there = 0;
+      for (Column other : all) {
+        there += other.upTo(column.at(middle));
+      }
+      if (there >= many) {
         high = middle;
       } else {
-        low = middle;
+        low = middle + 1;
       }
     }
-    return high;
+    return low == end ? Measure.NEVER : column.at(low);
   }
 
   /** As of {@code asOf}: on the customer's clock where it matters. */

@@ -1,14 +1,11 @@
 package io.trailmark.segmentation.timeline;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,6 @@ public final class Timeline {
   private final List<Map.Entry<String, Column>> entries = new ArrayList<>();
   private final Map<Properties, Properties> bags = new HashMap<>();
   private final Map<Derivation, Derived> derived = new HashMap<>();
-  private Set<String> touched = new HashSet<>();
   private int size;
 
   private static final class Derived {
@@ -75,7 +71,6 @@ public final class Timeline {
     }
     column.add(at, value, known == null ? properties : known);
     size++;
-    touched.add(kind);
     if (!derived.isEmpty()) {
       derived.forEach(
           (derivation, d) -> {
@@ -101,7 +96,7 @@ public final class Timeline {
     return Collections.unmodifiableMap(columns);
   }
 
-  /** The i-th of the columns, which stand in no order. */
+  /** The i-th of the columns, in order of when each kind first came. */
   public Map.Entry<String, Column> column(int i) {
     return entries.get(i);
   }
@@ -120,16 +115,6 @@ public final class Timeline {
       derivation.extend(d.column, from);
     }
     return d.column;
-  }
-
-  /** The kinds that activities were added of since this was last asked. */
-  public Collection<String> takeTouched() {
-    if (touched.isEmpty()) {
-      return Set.of();
-    }
-    Set<String> taken = touched;
-    touched = new HashSet<>();
-    return taken;
   }
 
   /** Number of activities. */
@@ -175,7 +160,6 @@ public final class Timeline {
         throw new IllegalArgumentException("a stored kind is there twice");
       }
       timeline.size += column.size();
-      timeline.touched.add(kind);
     }
     if (!in.isAtEnd()) {
       throw new IllegalArgumentException("stored bytes go on");

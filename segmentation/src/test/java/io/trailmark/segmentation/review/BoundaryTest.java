@@ -506,7 +506,7 @@ class BoundaryTest {
     void isSeenAMillisecondAfterIt(long late) {
       Memberships before = reviewed(timeline, standing, A + late);
       Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
-      Outcome outcome = Review.catchUp(timeline, before, surveyed, A + HOUR, true);
+      Outcome outcome = Review.catchUp(new Answers(timeline), before, surveyed, A + HOUR, true);
       assertThat(told(outcome))
           .containsExactly(Instant.ofEpochMilli(A + late + 1) + " +top SURVEY quiet");
       assertThat(outcome.primaryChanges())
@@ -514,7 +514,7 @@ class BoundaryTest {
 
       Standing gone = surveyed.surveyed(survey(A - HOUR, A, false, playbook, 10_000));
       Memberships top = reviewed(timeline, surveyed, A + late);
-      assertThat(told(Review.catchUp(timeline, top, gone, A + HOUR, true)))
+      assertThat(told(Review.catchUp(new Answers(timeline), top, gone, A + HOUR, true)))
           .containsExactly(Instant.ofEpochMilli(A + late + 1) + " -top SURVEY");
     }
 
@@ -525,7 +525,7 @@ class BoundaryTest {
       Playbook other =
           segments("UTC", "- { id: buyer, when: { count: order_placed, at-least: 1 } }");
       Standing after = standing.activated(2, other, A, false);
-      Outcome outcome = Review.catchUp(timeline, before, after, A + HOUR, true);
+      Outcome outcome = Review.catchUp(new Answers(timeline), before, after, A + HOUR, true);
       String at = Instant.ofEpochMilli(A + late + 1).toString();
       assertThat(told(outcome))
           .containsExactly(at + " -one DEFINITION quiet", at + " +buyer DEFINITION quiet");
@@ -543,7 +543,7 @@ class BoundaryTest {
               """);
       Memberships before = reviewed(timeline, standing(wider), A);
       Standing after = standing(wider).activated(2, playbook, A, false);
-      assertThat(told(Review.catchUp(timeline, before, after, A + HOUR, true)))
+      assertThat(told(Review.catchUp(new Answers(timeline), before, after, A + HOUR, true)))
           .containsExactly(Instant.ofEpochMilli(A + 1) + " -gone DEFINITION quiet");
     }
 
@@ -552,7 +552,7 @@ class BoundaryTest {
       timeline.add("order_placed", A + 1, 0);
       Memberships before = reviewed(timeline, standing, A);
       Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
-      assertThat(told(Review.catchUp(timeline, before, surveyed, A + HOUR, true)))
+      assertThat(told(Review.catchUp(new Answers(timeline), before, surveyed, A + HOUR, true)))
           .containsExactly(
               Instant.ofEpochMilli(A + 1) + " -one ACTIVITY",
               Instant.ofEpochMilli(A + 1) + " +top SURVEY quiet");
@@ -562,7 +562,7 @@ class BoundaryTest {
     void waitsForThatMillisecond() {
       Memberships before = reviewed(timeline, standing, A);
       Standing surveyed = standing.surveyed(survey(A - HOUR, A, true, playbook, 10));
-      Outcome outcome = Review.catchUp(timeline, before, surveyed, A, true);
+      Outcome outcome = Review.catchUp(new Answers(timeline), before, surveyed, A, true);
       assertThat(outcome.transitions()).isEmpty();
       assertThat(outcome.nextChange()).isEqualTo(A + 1);
     }
@@ -571,7 +571,8 @@ class BoundaryTest {
     void isNotTakenForWhatUnreviewedActivitiesExplain() {
       Memberships before = reviewed(timeline, standing, A);
       timeline.add("order_placed", A - 1, 0);
-      assertThat(told(Review.catchUp(timeline, before, standing, A + HOUR, false))).isEmpty();
+      assertThat(told(Review.catchUp(new Answers(timeline), before, standing, A + HOUR, false)))
+          .isEmpty();
     }
   }
 

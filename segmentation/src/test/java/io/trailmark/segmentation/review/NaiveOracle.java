@@ -38,10 +38,10 @@ import java.util.stream.Stream;
  * Says whether a rule holds by looking at every activity, straight from the meanings: no columns,
  * no windows by search, nothing kept, no knowledge of when anything changes.
  */
-record NaiveOracle(
+public record NaiveOracle(
     List<Activity> activities, NavigableMap<Long, Survey> surveys, ZoneId playbookZone) {
 
-  record Activity(String kind, long at, long value, Map<String, Object> properties) {
+  public record Activity(String kind, long at, long value, Map<String, Object> properties) {
     String text(String name) {
       Object value = properties.get(name);
       return value == null || value instanceof List ? null : value.toString();
@@ -90,7 +90,7 @@ record NaiveOracle(
 
   // Which activities ------------------------------------------------------------------------------
 
-  private List<Activity> chosen(Selection selection, long t) {
+  public List<Activity> chosen(Selection selection, long t) {
     return switch (selection) {
       case Selection.Of of ->
           activities.stream()
@@ -199,7 +199,7 @@ record NaiveOracle(
     };
   }
 
-  private List<Activity> inWindow(Selection of, Window window, long t) {
+  public List<Activity> inWindow(Selection of, Window window, long t) {
     return chosen(of, t).stream().filter(a -> isIn(window, a, t)).toList();
   }
 
@@ -255,7 +255,7 @@ record NaiveOracle(
 
   // Measures --------------------------------------------------------------------------------------
 
-  private BigDecimal value(Measure measure, long t) {
+  public BigDecimal value(Measure measure, long t) {
     return switch (measure) {
       case Measure.Count c -> whole(inWindow(c.of(), c.window(), t).size());
       case Measure.Distinct d -> {
@@ -364,7 +364,7 @@ record NaiveOracle(
 
   // Rules -----------------------------------------------------------------------------------------
 
-  boolean holds(Rule rule, long t) {
+  public boolean holds(Rule rule, long t) {
     return switch (rule) {
       case Rule.All all -> all.parts().stream().allMatch(r -> holds(r, t));
       case Rule.Any any -> any.parts().stream().anyMatch(r -> holds(r, t));

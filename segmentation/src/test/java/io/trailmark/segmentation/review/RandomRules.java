@@ -36,7 +36,7 @@ import java.util.TreeSet;
  * @param base the first instant
  * @param unit milliseconds: everything happens within 400 of them
  */
-record RandomRules(Random random, long base, long unit, Set<Class<?>> drawn) {
+public record RandomRules(Random random, long base, long unit, Set<Class<?>> drawn) {
   static final List<String> KINDS =
       List.of(
           "order_placed",
@@ -54,7 +54,7 @@ record RandomRules(Random random, long base, long unit, Set<Class<?>> drawn) {
       List.of("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/London", "", "Mars/Base");
   private static final List<Integer> TIMES = List.of(3, 10, 25, 60);
 
-  RandomRules(Random random, long base, long unit) {
+  public RandomRules(Random random, long base, long unit) {
     this(random, base, unit, new HashSet<>());
   }
 
@@ -81,7 +81,7 @@ record RandomRules(Random random, long base, long unit, Set<Class<?>> drawn) {
 
   // Activities ------------------------------------------------------------------------------------
 
-  List<Activity> activities(int n) {
+  public List<Activity> activities(int n) {
     List<Activity> activities = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       long at = base + random.nextInt(250) * unit + (unit > 1 ? random.nextInt(3) : 0);
@@ -283,7 +283,7 @@ record RandomRules(Random random, long base, long unit, Set<Class<?>> drawn) {
     };
   }
 
-  Rule rule(int depth) {
+  public Rule rule(int depth) {
     return note(
         switch (random.nextInt(depth == 0 ? 10 : 14)) {
           case 0, 1, 2, 3, 4 -> {

@@ -183,9 +183,65 @@ class ReviewOracleTest {
     private void shuffled(Outcome first, Outcome caughtUp, long end) {
       Collections.shuffle(activities, random);
       Timeline shuffled = Timeline.fromBytes(timeline(activities).toBytes());
-      assertThat(Review.catchUp(shuffled, first.memberships(), standing, end, true))
+      assertThat(Review.catchUp(new Answers(shuffled), first.memberships(), standing, end, true))
           .as(where)
           .isEqualTo(caughtUp);
+      keepsAnswers(start(first));
+    }
+
+    private static long start(Outcome outcome) {
+      return outcome.memberships().reviewedAt();
+    }
+
+    /** Activities come one by one, late ones too, and surveys are learnt of meanwhile. */
+    private void keepsAnswers(long start) {
+      Timeline timeline = new Timeline();
+      Answers kept = new Answers(timeline);
+      Memberships decided = Memberships.NONE;
+      Standing learnt = Standing.NONE.activated(1, playbook, rules.base(), false);
+      long at = start;
+      int surveys = 0;
+      for (Activity a : activities) {
+        timeline.add(a.kind(), a.at(), a.value(), Properties.of(a.properties()));
+        at += random.nextInt(20) * rules.unit();
+        while (surveys < standing.surveys().size()
+            && standing.surveys().get(surveys).from() <= at) {
+          learnt = learnt.surveyed(standing.surveys().get(surveys++));
+        }
+        Timeline again = Timeline.fromBytes(timeline.toBytes());
+        Outcome caughtUp = Review.catchUp(kept, decided, learnt, at, false);
+        Outcome fresh = Review.catchUp(new Answers(again), decided, learnt, at, false);
+        assertThat(soon(caughtUp)).as(where).isEqualTo(soon(fresh));
+        Outcome outcome =
+            Review.at(kept, caughtUp.memberships(), learnt, at, Cause.ACTIVITY, false);
+        assertThat(outcome.memberships())
+            .as(where)
+            .isEqualTo(
+                Review.at(again, caughtUp.memberships(), learnt, at, Cause.ACTIVITY, false)
+                    .memberships());
+        assertThat(outcome.memberships().since().keySet())
+            .as(where)
+            .isEqualTo(membersWith(timeline, learnt, at));
+        decided = outcome.memberships();
+      }
+    }
+
+    /** What is looked for more than so many steps ahead may be told of too early. */
+    private Outcome soon(Outcome o) {
+      long horizon = rules.base() + 2_000 * rules.unit();
+      return new Outcome(
+          o.memberships(), o.transitions(), o.primaryChanges(), Math.min(horizon, o.nextChange()));
+    }
+
+    /** By the rules themselves, with nothing kept. */
+    private Set<String> membersWith(Timeline timeline, Standing learnt, long at) {
+      Set<String> members = new TreeSet<>();
+      for (Segment s : playbook.segments()) {
+        if (s.when().holds(learnt.view(Timeline.fromBytes(timeline.toBytes())), at)) {
+          members.add(s.id());
+        }
+      }
+      return members;
     }
 
     private TreeSet<Long> candidates(long start, long end) {
