@@ -47,20 +47,17 @@ final class Entry {
     this.problems = problems;
   }
 
-  /**
-   * The roots of the documents, none if one of them is not a mapping. A list stands for as many
-   * documents as it has items, since JSON knows no other way to write several.
-   */
+  /** The roots of the documents, none if one of them is not a mapping. */
   static List<Entry> read(String text, Problems problems) {
     List<Entry> roots = new ArrayList<>();
     try {
-      for (Node document : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
+      for (Node document : documents(text)) {
         Entry root = of(null, document, problems);
         if (isDeeper(document, DEEPEST)) {
           problems.add(root, "this nests more than " + DEEPEST + " deep");
           return List.of();
         }
-        roots.addAll(root.isList() ? root.items() : List.of(root));
+        roots.add(root);
       }
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
@@ -86,6 +83,20 @@ final class Entry {
       problems.add(1, 1, "a playbook is a YAML mapping that begins with `playbook: <name>`");
     }
     return roots;
+  }
+
+  /**
+   * The documents of a text. A list stands for as many documents as it has items, since JSON knows
+   * no other way to write several.
+   *
+   * @throws YamlEngineException if it is neither YAML nor JSON
+   */
+  static List<Node> documents(String text) {
+    List<Node> documents = new ArrayList<>();
+    for (Node root : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
+      documents.addAll(root instanceof SequenceNode list ? list.getValue() : List.of(root));
+    }
+    return documents;
   }
 
   /** JSON may be indented by tabs, which YAML refuses; its strings hold none. */

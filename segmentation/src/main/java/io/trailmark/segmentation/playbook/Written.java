@@ -3,10 +3,8 @@ package io.trailmark.segmentation.playbook;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.AnchorNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -27,6 +25,7 @@ record Written(
     Map<String, String> settings,
     Map<String, Map<String, String>> segments,
     Map<String, Map<String, String>> sequences) {
+  private static final Pattern UNCLEAR = Pattern.compile("[,:#\"\\[\\]{}\n]|^\\s|\\s$");
 
   static Written of(String yaml) {
     Written written =
@@ -45,7 +44,7 @@ record Written(
 
   private static Map<String, Map<String, Node>> documents(String yaml) {
     Map<String, Map<String, Node>> documents = new LinkedHashMap<>();
-    for (Node root : new Compose(LoadSettings.builder().build()).composeAllFromString(yaml)) {
+    for (Node root : Entry.documents(yaml)) {
       Map<String, Node> fields = fields(root);
       documents.put(line(fields.getOrDefault("playbook", root)), fields);
     }
@@ -103,10 +102,11 @@ record Written(
               .collect(Collectors.joining(", ", "{ ", " }"));
       case SequenceNode list ->
           list.getValue().stream().map(Written::line).collect(Collectors.joining(", ", "[", "]"));
+      // In quotes where it would not be clear otherwise, however it is written: JSON quotes more.
       case ScalarNode scalar ->
-          scalar.getScalarStyle() == ScalarStyle.PLAIN
-              ? scalar.getValue()
-              : "\"" + scalar.getValue() + "\"";
+          UNCLEAR.matcher(scalar.getValue()).find()
+              ? "\"" + scalar.getValue() + "\""
+              : scalar.getValue();
       default -> node.toString();
     };
   }
