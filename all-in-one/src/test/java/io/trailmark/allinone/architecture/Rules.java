@@ -49,24 +49,33 @@ final class Rules {
                   .and(not(exactly("java.io.Serializable"))))
           .because("whoever calls the model brings the data");
 
-  static final ArchRule SEGMENTATION_READS_NO_CLOCK =
-      noClasses()
-          .that(in("segmentation"))
-          .should()
-          .dependOnClassesThat(exactly("java.time.Clock").or(exactly("java.time.InstantSource")))
-          .orShould(callMethodWhere(readsAClock()))
-          .because("the model is asked as of an instant");
+  static final ArchRule SEGMENTATION_READS_NO_CLOCK = readsNoClock("segmentation");
 
-  static final ArchRule FORECAST_KNOWS_THE_MODEL_ONLY = mayKnow("forecast", "segmentation");
+  static final ArchRule FORECAST_KNOWS_THE_MODEL_AND_ITS_LIBRARIES =
+      classes()
+          .that(in("forecast"))
+          .should()
+          .onlyDependOnClassesThat(
+              in("forecast")
+                  .or(in("segmentation"))
+                  .or(
+                      resideInAnyPackage(
+                          "java..",
+                          "org.jspecify..",
+                          "org.hipparchus..",
+                          "de.focus_shift.jollyday..")))
+          .because("it is the pure model with libraries, and no more");
+
+  static final ArchRule FORECAST_READS_NO_CLOCK = readsNoClock("forecast");
 
   static final ArchRule EVENT_STORE_KNOWS_SHARED_EVENTS_ONLY =
       mayKnow("eventstore", "sharedevents");
 
   static final ArchRule COMMAND_SIDE_KNOWS_NOT_THE_QUERY_SIDE =
-      mayKnow("commandside", "sharedevents", "segmentation", "eventstore");
+      mayKnow("commandside", "sharedevents", "segmentation", "forecast", "eventstore");
 
   static final ArchRule QUERY_SIDE_KNOWS_NOT_THE_COMMAND_SIDE =
-      mayKnow("queryside", "sharedevents", "segmentation", "eventstore");
+      mayKnow("queryside", "sharedevents", "segmentation", "forecast", "eventstore");
 
   static final ArchRule SAMPLES_KNOW_NOBODY = mayKnow("samples");
 
@@ -81,6 +90,15 @@ final class Rules {
         .that(in(module))
         .should()
         .onlyDependOnClassesThat(allowed.as("are of the modules that %s may know", module));
+  }
+
+  private static ArchRule readsNoClock(String module) {
+    return noClasses()
+        .that(in(module))
+        .should()
+        .dependOnClassesThat(exactly("java.time.Clock").or(exactly("java.time.InstantSource")))
+        .orShould(callMethodWhere(readsAClock()))
+        .because("the model is asked as of an instant");
   }
 
   private static DescribedPredicate<JavaClass> in(String module) {

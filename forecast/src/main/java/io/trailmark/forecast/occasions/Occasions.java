@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The days that shops plan for, in twenty-one countries. Each is the day itself, also where a
- * public holiday moves to a weekday. Today's rules hold for all years, past ones included.
+ * The days that shops plan for, in twenty countries. Each is the day itself, also where a public
+ * holiday moves to a weekday. Today's rules hold for all years, past ones included.
  */
 public final class Occasions implements HolidayCalendar {
   static final int FIRST_YEAR = 1900;

@@ -70,9 +70,9 @@ class FitTest {
     Fit<GammaGamma> fit = Fit.gammaGamma(spendings).orElseThrow();
     System.out.println(fit);
     assertThat(gained(fit, truth.logLikelihood(spendings))).isBetween(0d, MOST_GAINED);
-    assertThat(fit.model().p() / p).isCloseTo(1, within(0.1));
+    assertThat(fit.model().p() / p).isCloseTo(1, within(0.15));
     assertThat(fit.model().q() / q).isCloseTo(1, within(0.1));
-    assertThat(fit.model().gamma() / gamma).isCloseTo(1, within(0.15));
+    assertThat(fit.model().gamma() / gamma).isCloseTo(1, within(0.2));
   }
 
   private static double gained(Fit<?> fit, double truth) {
@@ -84,14 +84,14 @@ class FitTest {
   void standsOnTopForWhateverData() {
     Simulation simulation = Simulation.ofSeed();
     SplittableRandom random = simulation.random();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 15; i++) {
       BgNbd truth =
           new BgNbd(
               logUniform(random, 0.1, 5),
               logUniform(random, 50, 5_000),
               logUniform(random, 0.1, 5),
               logUniform(random, 0.3, 20));
-      Histories histories = simulation.histories(truth, 3_000, 3_000, 50_000);
+      Histories histories = simulation.histories(truth, 2_000, 3_000, 20_000);
       Fit<BgNbd> fit = Fit.bgNbd(histories).orElseThrow();
       assertThat(fit.logLikelihood()).as("%s", truth).isGreaterThan(truth.logLikelihood(histories));
       for (int j = 0; j < 50; j++) {

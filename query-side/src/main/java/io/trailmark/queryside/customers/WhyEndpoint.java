@@ -52,6 +52,7 @@ class WhyEndpoint {
               + " recorded then, with the reason in words where late activity makes a difference.")
   @ApiResponse(
       responseCode = "200",
+      useReturnTypeSchema = true,
       content =
           @Content(
               mediaType = "application/json",

@@ -125,6 +125,8 @@ class WhyTest {
         "2011-12-05T10:00:00Z",
         ordered(bea, "2011-12-02T10:00:00Z", 100, false),
         entered(bea, "regular", 1, "2011-12-05T10:00:00Z"));
+    // In time, and after the instant that is asked about.
+    side.recordAt("2011-12-06T10:00:00Z", ordered(bea, "2011-12-06T10:00:00Z", 100, false));
     side.recordAt(
         "2011-12-08T00:00:00Z",
         exited(bea, "recent", 2, "2011-12-08T00:00:00Z", Cause.DEFINITION),

@@ -58,15 +58,16 @@ record MeasureEvidence(Deciding deciding) {
   private List<Evidence> counted(Measure.Count count) {
     Evidence counted = deciding.inWindow(count.of(), count.window());
     long after = count.window().after(deciding.view(), deciding.at());
-    return counted.total() > 0 || after == Measure.NONE
-        ? List.of(counted)
-        : List.of(counted, before(count.of(), after));
+    if (counted.total() > 0 || after == Measure.NONE) {
+      return List.of(counted);
+    }
+    Evidence last = deciding.last(count.of(), after);
+    return last.total() == 0 ? List.of(counted) : List.of(counted, before(last));
   }
 
-  private Evidence before(Selection of, long after) {
-    Evidence last = deciding.last(of, after);
+  private static Evidence before(Evidence last) {
     return new Evidence(
-        last.words() + " before", null, null, last.to(), last.total(), last.activities());
+        last.words() + " before", null, null, null, last.total(), last.activities());
   }
 
   /** The last with each value. */

@@ -30,7 +30,8 @@ record Values(Quantities quantities) {
   }
 
   Threshold threshold(Range range, Unit unit) {
-    return threshold(range, unit, quantities.range(range, unit));
+    String exactly = range.least() == range.most() ? "exactly " : "";
+    return threshold(range, unit, exactly + quantities.range(range, unit));
   }
 
   Threshold threshold(Range range, Unit unit, String said) {

@@ -123,7 +123,7 @@ class WhyTest {
     assertThat(told("{ count: order_placed, within: 5d, is: 0 }"))
         .isEqualTo(
             """
-            count: 0 | 0 | true | never
+            count: 0 | exactly 0 | true | never
             - orders placed in the last 5 days: 0
             - the last order placed before: 1; order placed 02-20T09:00 500\
             """);
@@ -165,6 +165,21 @@ class WhyTest {
             distinct: 2 | at least 3 | false | never
             - the last with each category: 2; order placed 02-20T09:00 500 {category=shoes};\
              order placed 02-10T09:00 2500 {category=hats}\
+            """);
+  }
+
+  /** Whichever kind it is of, and in whichever order they are looked at. */
+  @Test
+  void tellsTheLastActivityWithAValueOfSeveralKinds() {
+    did("product_viewed", "2011-02-01T09:00:00Z", null, Map.of("category", "shoes"));
+    did("cart_item_added", "2011-02-02T09:00:00Z", null, Map.of("category", "shoes"));
+    did("cart_item_added", "2011-02-03T09:00:00Z", null, Map.of("category", "hats"));
+    did("product_viewed", "2011-02-04T09:00:00Z", null, Map.of("category", "hats"));
+    assertThat(told("{ distinct: [product_viewed, cart_item_added], of: category, at-least: 2 }"))
+        .endsWith(
+            """
+            - the last with each category: 2; product viewed 02-04T09:00 {category=hats};\
+             item added to the cart 02-02T09:00 {category=shoes}\
             """);
   }
 

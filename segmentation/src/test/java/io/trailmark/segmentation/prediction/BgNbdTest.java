@@ -97,14 +97,17 @@ class BgNbdTest {
     }
     assertThat(predictedLiving / living).isCloseTo(1, within(0.01));
     assertThat(predictedBought / bought).isCloseTo(1, within(0.03));
-    assertThat(predictedAgain / again).isCloseTo(1, within(0.03));
+    assertThat(predictedAgain / again).isCloseTo(1, within(0.06));
   }
 
-  /** By numbers from the walk-through of the R package BTYD: 26 purchases, the last just now. */
+  /**
+   * Known from the R package BTYD, to two digits: 26 purchases, the last just now; and somebody
+   * new.
+   */
   @Test
   void expectsWhatWasPublishedOfCustomer1516() {
-    assertThat(CDNOW.expected(26, 30.86, 31, 52)).isCloseTo(25.76, within(0.05));
-    assertThat(CDNOW.expected(0, 0, 0, 52)).isCloseTo(1.44, within(0.01));
+    assertThat(CDNOW.expected(26, 30.86, 31, 52)).isCloseTo(25.76, within(0.01));
+    assertThat(CDNOW.expected(0, 0, 0, 52)).isCloseTo(1.444, within(0.005));
   }
 
   @Test

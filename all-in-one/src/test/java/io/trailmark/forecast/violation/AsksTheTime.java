@@ -1,0 +1,8 @@
+package io.trailmark.forecast.violation;
+
+/** Breaks a rule of the architecture, so that a test sees the rule bite. */
+class AsksTheTime {
+  Object now() {
+    return java.time.LocalDate.now();
+  }
+}
