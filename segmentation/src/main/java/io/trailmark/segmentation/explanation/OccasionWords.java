@@ -38,7 +38,9 @@ final class OccasionWords {
   }
 
   private static String name(String name) {
-    return Arrays.stream(name.split("-")).map(OccasionWords::part).collect(Collectors.joining(" "));
+    String words =
+        Arrays.stream(name.split("-")).map(OccasionWords::part).collect(Collectors.joining(" "));
+    return OWNERS.contains(name) ? words + " Day" : words;
   }
 
   private static String part(String word) {

@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * goes on.
  */
 final class Entry {
+  private static final int DEEPEST = 200;
+
   /** No number that would lose digits in a double. */
   private static final Pattern LITERAL =
       Pattern.compile("true|false|-?(0|[1-9]\\d{0,11})(\\.\\d{1,3})?");
@@ -45,16 +47,17 @@ final class Entry {
     this.problems = problems;
   }
 
-  /**
-   * The roots of the documents, none if one of them is not a mapping. A list stands for as many
-   * documents as it has items, since JSON knows no other way to write several.
-   */
+  /** The roots of the documents, none if one of them is not a mapping. */
   static List<Entry> read(String text, Problems problems) {
     List<Entry> roots = new ArrayList<>();
     try {
-      for (Node document : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
+      for (Node document : documents(text)) {
         Entry root = of(null, document, problems);
-        roots.addAll(root.isList() ? root.items() : List.of(root));
+        if (isDeeper(document, DEEPEST)) {
+          problems.add(root, "this nests more than " + DEEPEST + " deep");
+          return List.of();
+        }
+        roots.add(root);
       }
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
@@ -63,7 +66,10 @@ final class Entry {
           mark == null ? 1 : mark.getColumn() + 1,
           "this is not YAML: " + e.getProblem());
       return List.of();
-    } catch (YamlEngineException | StackOverflowError e) {
+    } catch (StackOverflowError e) {
+      problems.add(1, 1, "this nests more than " + DEEPEST + " deep");
+      return List.of();
+    } catch (YamlEngineException e) {
       problems.add(1, 1, "this is not a YAML document that can be read: " + e.getMessage());
       return List.of();
     }
@@ -79,9 +85,42 @@ final class Entry {
     return roots;
   }
 
+  /**
+   * The documents of a text. A list stands for as many documents as it has items, since JSON knows
+   * no other way to write several.
+   *
+   * @throws YamlEngineException if it is neither YAML nor JSON
+   */
+  static List<Node> documents(String text) {
+    List<Node> documents = new ArrayList<>();
+    for (Node root : new Compose(settings(text)).composeAllFromString(withoutTabs(text))) {
+      documents.addAll(root instanceof SequenceNode list ? list.getValue() : List.of(root));
+    }
+    return documents;
+  }
+
   /** JSON may be indented by tabs, which YAML refuses; its strings hold none. */
   private static String withoutTabs(String text) {
-    return text.stripLeading().matches("(?s)[{\\[].*") ? text.replace('\t', ' ') : text;
+    String start = text.stripLeading();
+    boolean isJson = start.startsWith("{") || start.startsWith("[");
+    return isJson ? text.replace('\t', ' ') : text;
+  }
+
+  /** Twice as deep as rules can nest, and more than there is beside them. */
+  private static boolean isDeeper(Node node, int levels) {
+    Node real = node instanceof AnchorNode anchor ? anchor.getRealNode() : node;
+    return switch (real) {
+      case SequenceNode list ->
+          levels == 0 || list.getValue().stream().anyMatch(item -> isDeeper(item, levels - 1));
+      case MappingNode map ->
+          levels == 0
+              || map.getValue().stream()
+                  .anyMatch(
+                      pair ->
+                          isDeeper(pair.getKeyNode(), levels - 1)
+                              || isDeeper(pair.getValueNode(), levels - 1));
+      default -> false;
+    };
   }
 
   /** The whole text in one buffer: the engine fails where two meet within a pair of surrogates. */

@@ -301,7 +301,7 @@ class WhyTest {
             - the next declared birthday: 1 on 2011-03-20;\
              occasion declared 02-01T09:00 {day=20, month=3, occasion=birthday}\
             """);
-    assertThat(told("{ until: valentines-day, country: GB, at-most: 14d }"))
+    assertThat(told("{ until: valentines, country: GB, at-most: 14d }"))
         .endsWith("\n- the next Valentine's Day (GB): 0 on 2012-02-14");
     assertThat(told("{ until: { anniversary: occasion_declared }, at-most: 400d }"))
         .endsWith(": 1 on 2012-02-01; occasion declared 02-01T09:00");
@@ -312,7 +312,7 @@ class WhyTest {
     orders();
     assertThat(
             told(
-                "{ count: order_placed, at-least: 1, before-last: valentines-day, country: GB,"
+                "{ count: order_placed, at-least: 1, before-last: valentines, country: GB,"
                     + " within: 30d }"))
         .isEqualTo(
             """

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class HolidayCalendarTest {
 
   @Test
-  void isMissingWhereNoModuleBringsIt() {
-    assertThat(HolidayCalendar.installed()).isEmpty();
+  void isTheOneThatIsOnTheClassPath() {
+    assertThat(HolidayCalendar.installed()).containsInstanceOf(TestHolidays.class);
+    assertThat(HolidayCalendar.installed()).isSameAs(HolidayCalendar.installed());
   }
 }

@@ -47,6 +47,23 @@ class DifferenceTest {
     assertThat(Difference.between(Playbook.shipped(name), Playbook.shipped(name))).isEmpty();
   }
 
+  /** JSON quotes every text, and has a list of documents where YAML has several. */
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void findsNothingBetweenYamlAndJson(String name) {
+    String json = Playbook.toJson(Playbook.shipped(name));
+    assertThat(Difference.between(Playbook.shipped(name), json)).isEmpty();
+    assertThat(Difference.between(json, Playbook.toYaml(json))).isEmpty();
+  }
+
+  @Test
+  void findsNothingBetweenSeveralDocumentsInYamlAndJson() {
+    String yaml = BEFORE.replace("segments:\n", "segments:\n  - include: benefits\n");
+    String complete = Playbook.complete(yaml);
+    assertThat(complete).contains("\n---\n");
+    assertThat(Difference.between(complete, Playbook.toJson(complete))).isEmpty();
+  }
+
   @Test
   void findsNothingInLayoutAndInWhatMeansTheSame() {
     assertThat(whats(BEFORE.replace("  # whoever just bought", "").replace("60d", "1440h")))

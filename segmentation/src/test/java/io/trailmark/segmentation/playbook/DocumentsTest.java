@@ -129,6 +129,15 @@ class DocumentsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 500, 1_500, 100_000})
+  void refusesWhatNestsWithoutEnd(int deep) {
+    String text = "a: " + "[".repeat(deep) + "]".repeat(deep);
+    assertThatThrownBy(() -> Playbook.toJson(text)).hasMessageContaining("nests more than 200");
+    assertThatThrownBy(() -> Playbook.parse(text)).hasMessageContaining("nests more than 200");
+    assertThat(Playbook.toJson("a: " + "[".repeat(199) + "]".repeat(199))).contains("[[[");
+  }
+
   /** What is wrong in JSON has its place too. */
   @Test
   void saysWhereJsonIsWrong() {
