@@ -18,7 +18,7 @@ class PutContactTest {
 
   @BeforeAll
   static void start() {
-    app = CommandSide.start("2011-12-10T00:00:00Z");
+    app = CommandSide.start("2011-12-10T00:00:00Z", "--trailmark.traits=plan,seats");
   }
 
   @AfterAll
@@ -61,6 +61,24 @@ class PutContactTest {
             t ->
                 assertThat(t.toString())
                     .contains("\"plan\": \"gold\"", "\"seats\": 3", "{\"b\": null}"));
+  }
+
+  /**
+   * "Rules see only recorded facts: zone and the configured non-personal traits as dated events."
+   */
+  @Test
+  void recordsTheChangesOfTraitsThatRulesMayLookAt() {
+    app.put("/v1/customers/fay", "{\"traits\":{\"plan\":\"gold\",\"seats\":3,\"nick\":\"f\"}}");
+    app.put("/v1/customers/fay", "{\"traits\":{\"plan\":\"gold\",\"zone\":\"Asia/Tokyo\"}}");
+    app.put("/v1/customers/fay", "{\"traits\":{\"plan\":\"gold\",\"zone\":\"Asia/Tokyo\"}}");
+
+    assertThat(app.events("fay").stream().map(Object::toString).toList())
+        .filteredOn(event -> event.contains("trait_changed"))
+        .satisfiesExactly(
+            event -> assertThat(event).contains("plan", "gold"),
+            event -> assertThat(event).contains("seats", "3"),
+            event -> assertThat(event).contains("seats").doesNotContain("3}"),
+            event -> assertThat(event).contains("zone", "Asia/Tokyo"));
   }
 
   /** "All of it replaces what was known before." */
@@ -132,6 +150,8 @@ class PutContactTest {
           {"traits":{"a\\u0000b":1}}|traits
           {"traits":{"plan":"\\ud800"}}|traits
           {"traits":{"plan":1e999999}}|traits
+          {"traits":{"zone":"Mars/Base"}}|traits.zone
+          {"traits":{"plan":["gold"]}}|traits.plan
           {"emial":"ann@example.com"}|emial
           {"name":|JSON
           []|JSON object
