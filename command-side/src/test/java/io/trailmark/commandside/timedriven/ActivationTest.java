@@ -337,6 +337,44 @@ class ActivationTest {
     }
   }
 
+  /** "Quiet are those caused by a changed definition, unless activation says start-sequences." */
+  @Test
+  void startsSequencesForThoseItMovesOnlyWhenAsked() throws IOException {
+    try (CommandSide app = CommandSide.start(NOW, settings(500))) {
+      orders(app);
+      for (String id : List.of("calm", "loud")) {
+        String yaml =
+            playbook(60)
+                + """
+                  - id: %s
+                    when: { since-last: order_placed, at-least: 30d, less-than: 60d }
+                sequences:
+                  %s-mail:
+                    for: %s
+                    steps: [ { wait: 1d }, { send: hello } ]
+                """
+                    .formatted(id, id, id);
+        int version =
+            app.post("/api/playbooks", yaml, "Content-Type", "application/yaml")
+                .body()
+                .path("version")
+                .intValue();
+        app.post(
+            "/api/playbooks/" + version + "/activate",
+            "{\"startSequences\":" + id.equals("loud") + "}");
+        eventually(() -> state(app, version).equals("done"));
+      }
+      assertThat(app.events("c1").stream().filter(e -> e.startsWith("SegmentEntered")))
+          .anyMatch(e -> e.contains("\"calm\""))
+          .anyMatch(e -> e.contains("\"loud\""));
+      assertThat(app.events("c1").stream().filter(e -> e.startsWith("RunStarted")))
+          .singleElement()
+          .asString()
+          .contains("loud-mail");
+      assertThat(app.events("c0")).noneMatch(e -> e.startsWith("RunStarted"));
+    }
+  }
+
   private static int drafted(CommandSide app, String top) {
     String yaml =
         """

@@ -1,10 +1,13 @@
 package io.trailmark.segmentation.playbook;
 
+import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.sequence.Sequence;
 import io.trailmark.segmentation.sequence.Step;
 import io.trailmark.segmentation.sequence.Trigger;
+import io.trailmark.segmentation.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -114,7 +117,7 @@ public final class GuardRails {
 
   private void nobodySpeaks() {
     List<String> silent =
-        playbook.segments().stream().map(Segment::id).filter(id -> !isSpokenTo(id)).toList();
+        playbook.segments().stream().filter(s -> !isSpokenTo(s)).map(Segment::id).toList();
     if (!silent.isEmpty()) {
       warn(
           "nobody-speaks",
@@ -126,9 +129,22 @@ public final class GuardRails {
     }
   }
 
-  private boolean isSpokenTo(String segment) {
+  /** A sequence is for it, or is started by what alone makes a customer enter it. */
+  private boolean isSpokenTo(Segment segment) {
     return playbook.sequences().stream()
-        .anyMatch(s -> s.trigger() instanceof Trigger.Entering e && e.segment().equals(segment));
+        .anyMatch(
+            sequence ->
+                switch (sequence.trigger()) {
+                  case Trigger.Entering e -> e.segment().equals(segment.id());
+                  case Trigger.Activity a -> holdsForWhoJustDid(a.kind(), segment.when());
+                });
+  }
+
+  private boolean holdsForWhoJustDid(String kind, Rule rule) {
+    Timeline timeline = new Timeline();
+    timeline.add(kind, 0, 0);
+    return rule.kinds().contains(kind)
+        && rule.holds(new View(timeline, Standing.NONE, playbook.zone()), 0);
   }
 
   private void longWinBacks() {

@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,28 @@ class GuardRailsTest {
               assertThat(w.where()).isEqualTo("segments s1, s3");
               assertThat(w.message()).contains("these 2 segments");
             });
+  }
+
+  /** `recent` is entered by an order, which starts a sequence; `regular` is not entered by one. */
+  @Test
+  void countsASequenceThatIsStartedByWhatMakesACustomerEnter() {
+    assertThat(GuardRails.check(Playbook.parse(Playbook.shipped("starter")), null)).isEmpty();
+    Playbook onOrder =
+        Playbook.parse(
+            """
+            playbook: shop
+            zone: UTC
+            currency: GBP
+            segments:
+              - { id: recent, when: { since-last: order_placed, less-than: 60d } }
+              - { id: regular, when: { count: order_placed, between: [2, 5] } }
+              - { id: silent, when: { count: message_opened, is: 0 } }
+            sequences:
+              thanks: { on: order_placed, steps: [ { send: x } ] }
+            """);
+    assertThat(GuardRails.check(onOrder, null))
+        .extracting(Warning::code, Warning::where)
+        .containsExactly(tuple("nobody-speaks", "segments regular, silent"));
   }
 
   @Test
