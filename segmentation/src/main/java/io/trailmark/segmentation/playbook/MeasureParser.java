@@ -4,19 +4,17 @@ import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Measure.Statistic;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.Window;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** From YAML to a measure. Each is named here once. */
 final class MeasureParser {
 
   /** The key that names a measure, and what may stand beside it. */
-  enum Name {
+  enum Name implements Word {
     COUNT("where", "within", "aged", "before-last", "country"),
     DISTINCT("of", "where", "within", "aged", "before-last", "country"),
     TOTAL("of", "where", "within", "aged", "before-last", "country"),
@@ -31,11 +29,7 @@ final class MeasureParser {
     TIME_FROM("to", "pick"),
     UNTIL("country");
 
-    private static final Map<String, Name> BY_KEY = new TreeMap<>();
-
-    static {
-      Arrays.stream(values()).forEach(name -> BY_KEY.put(name.key(), name));
-    }
+    private static final Map<String, Name> BY_KEY = Word.byKey(values());
 
     private final List<String> beside;
 
@@ -43,11 +37,8 @@ final class MeasureParser {
       this.beside = List.of(beside);
     }
 
-    String key() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
-
-    List<String> beside() {
+    @Override
+    public List<String> beside() {
       return beside;
     }
 
@@ -77,11 +68,8 @@ final class MeasureParser {
    * @param also what else may stand in the entry
    */
   Measure measure(Entry entry, String key, List<String> also) {
-    Name name = java.util.Objects.requireNonNull(Name.BY_KEY.get(key));
-    List<String> known = new ArrayList<>(name.beside);
-    known.add(key);
-    known.addAll(also);
-    entry.only(known.toArray(String[]::new));
+    Name name = Objects.requireNonNull(Name.BY_KEY.get(key));
+    name.only(entry, also);
     Entry of = entry.need(key);
     Entry where = entry.get("where");
     return switch (name) {

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param zone of midnights and calendar days
  * @param currency the reporting currency: amounts that name none are in it
- * @param predictions whether rules may use predicted measures, which surveys then refit
+ * @param predictions whether rules may use predicted measures; there are none yet
  */
 public record Playbook(
     String name,

@@ -7,12 +7,10 @@ import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.rule.Window;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
 
   /** The key that names a rule, and what may stand beside it. */
-  enum Name {
+  enum Name implements Word {
     ALL(),
     ANY(),
     NOT(),
@@ -33,11 +31,7 @@ final class RuleParser {
     TRAIT("is", "in", "not-in", "contains", "exists"),
     BENEFIT();
 
-    private static final Map<String, Name> BY_KEY = new TreeMap<>();
-
-    static {
-      Arrays.stream(values()).forEach(name -> BY_KEY.put(name.key(), name));
-    }
+    private static final Map<String, Name> BY_KEY = Word.byKey(values());
 
     private final List<String> beside;
 
@@ -45,11 +39,8 @@ final class RuleParser {
       this.beside = List.of(beside);
     }
 
-    String key() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
-
-    List<String> beside() {
+    @Override
+    public List<String> beside() {
       return beside;
     }
   }
@@ -126,11 +117,11 @@ final class RuleParser {
       }
       return NOTHING;
     }
-    // Some names also stand beside others: a rule begins with its own.
+    // Of several the first counts: the others are told to be unknown beside it.
     String key = named.getFirst();
     Name name = Name.BY_KEY.get(key);
     if (name != null) {
-      return operator(entry, key, name);
+      return operator(entry, name);
     }
     Measure measure = measures.measure(entry, key, Comparisons.NAMES);
     return new Rule.Compare(measure, comparisons.range(entry, measure.unit()));
@@ -146,11 +137,9 @@ final class RuleParser {
         .name();
   }
 
-  private Rule operator(Entry entry, String key, Name name) {
-    List<String> known = new java.util.ArrayList<>(name.beside);
-    known.add(key);
-    entry.only(known.toArray(String[]::new));
-    Entry of = entry.need(key);
+  private Rule operator(Entry entry, Name name) {
+    name.only(entry, List.of());
+    Entry of = entry.need(name.key());
     return switch (name) {
       case ALL -> new Rule.All(parts(of));
       case ANY -> new Rule.Any(parts(of));

@@ -1,7 +1,7 @@
 package io.trailmark.segmentation.review;
 
 import io.trailmark.segmentation.review.Standing.Active;
-import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Combined;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Column;
@@ -129,21 +129,11 @@ public final class Answers {
     next[rule] = until;
   }
 
-  /**
-   * While the whole is decided against by some parts (one that fails {@code all}, one that holds in
-   * {@code any}), it cannot change before every one of those has: the latest of them. Otherwise one
-   * change is enough: the earliest.
-   */
   private void combine(int rule, int[] parts, boolean agreed) {
-    long earliest = Measure.NEVER;
-    long latest = Measure.NONE;
+    Combined whole = new Combined(agreed);
     for (int part : parts) {
-      earliest = Math.min(earliest, next[part]);
-      if (holds[part] != agreed) {
-        latest = Math.max(latest, next[part]);
-      }
+      whole.add(holds[part], next[part]);
     }
-    boolean unanimous = latest == Measure.NONE;
-    answer(rule, agreed == unanimous, unanimous ? earliest : latest);
+    answer(rule, whole.holds(), whole.nextChange());
   }
 }

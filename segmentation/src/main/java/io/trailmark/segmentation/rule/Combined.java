@@ -1,29 +1,55 @@
 package io.trailmark.segmentation.rule;
 
-import java.util.List;
-
-/** When {@code all} or {@code any} of several rules may next change. */
-final class Combined {
-  private Combined() {}
+/**
+ * What {@code all} or {@code any} of several rules say together.
+ *
+ * <p>While the whole is decided against by some parts (one that fails {@code all}, one that holds
+ * in {@code any}), it cannot change before every one of those has: the latest of them. Otherwise
+ * one change is enough: the earliest.
+ */
+public final class Combined {
+  private final boolean agreed;
+  private long earliest = Measure.NEVER;
+  private long latest = Measure.NONE;
 
   /**
-   * While the whole is decided against by some parts (one that fails {@code all}, one that holds in
-   * {@code any}), it cannot change before every one of those has: the latest of them. Otherwise one
-   * change is enough: the earliest.
-   *
    * @param agreed what each part must say for the whole to say it too: true for {@code all}
    */
-  static long nextChange(List<Rule> parts, boolean agreed, View view, long asOf) {
-    long earliest = Measure.NEVER;
-    long latest = Measure.NONE;
-    for (int i = 0; i < parts.size(); i++) {
-      Rule part = parts.get(i);
-      long next = part.nextChange(view, asOf);
-      earliest = Math.min(earliest, next);
-      if (part.holds(view, asOf) != agreed) {
-        latest = Math.max(latest, next);
-      }
+  public Combined(boolean agreed) {
+    this.agreed = agreed;
+  }
+
+  /**
+   * Adds a part.
+   *
+   * @param next when it may next change, milliseconds
+   */
+  public void add(boolean holds, long next) {
+    earliest = Math.min(earliest, next);
+    if (holds != agreed) {
+      latest = Math.max(latest, next);
     }
-    return latest == Measure.NONE ? earliest : latest;
+  }
+
+  /** Whether the whole holds. */
+  public boolean holds() {
+    return agreed == isUnanimous();
+  }
+
+  /** When the whole may next change. */
+  public long nextChange() {
+    return isUnanimous() ? earliest : latest;
+  }
+
+  private boolean isUnanimous() {
+    return latest == Measure.NONE;
+  }
+
+  static long nextChange(Iterable<Rule> parts, boolean agreed, View view, long asOf) {
+    Combined whole = new Combined(agreed);
+    for (Rule part : parts) {
+      whole.add(part.holds(view, asOf), part.nextChange(view, asOf));
+    }
+    return whole.nextChange();
   }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -134,7 +135,7 @@ public record Where(List<Condition> conditions) {
     public String toString() {
       return "on "
           + days.stream()
-              .map(d -> d.name().charAt(0) + d.name().substring(1).toLowerCase())
+              .map(d -> d.name().charAt(0) + d.name().substring(1).toLowerCase(Locale.ROOT))
               .collect(Collectors.joining(" or "));
     }
   }
@@ -181,7 +182,8 @@ public record Where(List<Condition> conditions) {
     record Contains(String part) implements Test {
       @Override
       public boolean passes(@Nullable String value) {
-        return value != null && value.toLowerCase().contains(part.toLowerCase());
+        return value != null
+            && value.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
       }
 
       @Override
