@@ -7,6 +7,7 @@ import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
 import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
+import io.trailmark.segmentation.playbook.Playbook;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -102,6 +103,25 @@ class PlaybookLifeCycleTest {
     assertThat(again.path("segments").path(0).path("id").asString()).isEqualTo("cycle");
     JsonNode between = app.get("/api/playbooks/" + other).body().path("activations").path(0);
     assertThat(between.path("startSequences").booleanValue()).isTrue();
+  }
+
+  /** What is shipped may change with the program; what was drafted must not. */
+  @Test
+  void keepsWhatAPlaybookIncludesWithIt() {
+    int version =
+        drafted(
+            """
+            playbook: including
+            zone: UTC
+            currency: GBP
+            segments:
+              - include: benefits
+            """);
+    String kept = app.get("/api/playbooks/" + version).body().path("text").asString();
+
+    assertThat(kept)
+        .startsWith("playbook: including\n")
+        .endsWith("---\n" + Playbook.shipped("benefits"));
   }
 
   @Test

@@ -90,4 +90,17 @@ class CombinedTest {
     assertThat(trend.holds(view, NOW)).isFalse();
     assertThat(next(trend)).isEqualTo(106);
   }
+
+  /** What is announced may hide that the smallest of those before leaves the window meanwhile. */
+  @Test
+  void aMinimumIsNotLookedForBeyondTheNextActivity() {
+    timeline.add("b", NOW - 20, 11);
+    timeline.add("b", NOW, 25);
+    timeline.add("b", NOW + 50, 3);
+    Measure minimum =
+        new Measure.Amount(
+            Measure.Statistic.MINIMUM, new Selection.Of(Kinds.of("b")), null, Window.within(60));
+    // 25 alone from when 11 is 60 old, until 3 comes.
+    assertThat(next(new Rule.Compare(minimum, new Range(17, 29)))).isEqualTo(40);
+  }
 }
