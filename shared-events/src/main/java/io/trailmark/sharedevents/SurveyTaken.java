@@ -4,15 +4,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cuts of every top-p% condition were taken over the activities with {@code occurredAt < asOf}.
+ * The cuts of every top-p% condition were taken over the activities with {@code occurredAt < asOf},
+ * and the models behind predicted measures fitted where a playbook asks for them.
  *
  * @param asOf midnight in the playbook's zone, milliseconds
  * @param from instant from which the cuts hold, inclusive: {@code asOf} for a daily survey, else
  *     when it was taken
  * @param quiet true after an import or an activation: its transitions start nothing
+ * @param fit by what predictions are made from then on; null: by what they were before
  */
 public record SurveyTaken(
-    String playbook, int playbookVersion, long asOf, long from, boolean quiet, List<Cut> cuts)
+    String playbook,
+    int playbookVersion,
+    long asOf,
+    long from,
+    boolean quiet,
+    List<Cut> cuts,
+    @Nullable Fit fit)
     implements PlaybookEvent {
 
   public SurveyTaken {
@@ -28,4 +36,32 @@ public record SurveyTaken(
    * @param population number of customers for whom the measure was above zero
    */
   public record Cut(String measure, String percent, @Nullable Long value, long population) {}
+
+  /**
+   * Models of all customers, fitted to what they ordered before a midnight.
+   *
+   * @param asOf the midnight that begins the month, in the playbook's zone, milliseconds
+   * @param buying null: too few customers ordered again to tell
+   * @param spending null: too few spent something when they ordered again, or all the same
+   */
+  public record Fit(long asOf, @Nullable Buying buying, @Nullable Spending spending) {}
+
+  /**
+   * Parameters of BG/NBD, each above 0; time in weeks.
+   *
+   * @param r shape of the rates at which customers order
+   * @param alpha their scale, weeks
+   * @param a first shape of the probabilities to leave after an order
+   * @param b their second shape
+   */
+  public record Buying(double r, double alpha, double a, double b) {}
+
+  /**
+   * Parameters of Gamma-Gamma, each above 0.
+   *
+   * @param p shape of what one customer spends
+   * @param q shape of the differences between customers
+   * @param gamma their scale, minor units of the reporting currency
+   */
+  public record Spending(double p, double q, double gamma) {}
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at many customers after an activation: those whose memberships change are reviewed, of the
- * others only when they are next due and what they rank by is written.
+ * Looks at many customers after an activation, or after predictions were fitted anew: those whose
+ * memberships change are reviewed, of the others only when they are next due and what they rank by
+ * is written.
  *
  * <p>Customers are looked at without being locked. What is found is written only where the customer
  * still is undecided and at the same event; everybody else is passed over, and found again later.
@@ -46,16 +47,16 @@ public class BulkReview {
   public record Page(@Nullable String last, int lookedAt, int toChange, int changed, int failed) {}
 
   /**
-   * Looks at up to {@code limit} customers that are not decided yet under the newest activation.
+   * Looks at up to {@code limit} customers that are not decided yet under the newest revision.
    *
    * @param session whose transaction began before {@code standing} was read
-   * @param now business time, not before the activation
+   * @param now business time, not before what the revision follows
    * @param after key of the customer looked at last
    */
   public Page review(
       CustomerTransactions.Session session, Standing standing, long now, String after, int limit) {
-    int activation = standing.activations();
-    List<String> keys = table.undecided(activation, after, limit);
+    int revision = standing.revisions();
+    List<String> keys = table.undecided(revision, after, limit);
     if (keys.isEmpty()) {
       return new Page(null, 0, 0, 0, 0);
     }
@@ -65,10 +66,10 @@ public class BulkReview {
 
     Found found = new Found();
     table
-        .lockUndecided(activation, keys)
+        .lockUndecided(revision, keys)
         .forEach((key, sequence) -> found.add(key, sequence, known.get(key), foreseen.get(key)));
     table.due(found.dues);
-    table.decided(activation, found.all, found.ranks);
+    table.decided(revision, found.all, found.ranks);
     int failed = review(session, found.toChange);
     return new Page(
         keys.getLast(),

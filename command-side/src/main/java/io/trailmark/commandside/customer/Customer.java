@@ -444,7 +444,7 @@ class Customer {
           due,
           awaitsImport,
           awaitsImport ? List.of() : ranks.changed(upTo),
-          ranks.areAll() && !awaitsImport ? (Integer) standing.activations() : null,
+          ranks.areAll() && !awaitsImport ? (Integer) standing.revisions() : null,
           answer);
     }
   }

@@ -72,15 +72,15 @@ class CustomerTable {
         (customer, d) -> {
           rows.add(
               new @Nullable Object[] {
-                customer, d.sequence(), d.due(), d.awaitsImport(), d.activation()
+                customer, d.sequence(), d.due(), d.awaitsImport(), d.revision()
               });
           d.ranks().forEach(r -> ranks.add(row(customer, r)));
         });
     jdbc.update(
         "update customer c set sequence = n.sequence, due = n.due, import_id = case when n.awaits"
-            + " then coalesce(?::bigint, c.import_id) end, activation = coalesce(n.activation,"
-            + " c.activation) from unnest(?::text[], ?::bigint[], ?::bigint[], ?::boolean[],"
-            + " ?::integer[]) as n (customer, sequence, due, awaits, activation) where c.customer ="
+            + " then coalesce(?::bigint, c.import_id) end, revision = coalesce(n.revision,"
+            + " c.revision) from unnest(?::text[], ?::bigint[], ?::bigint[], ?::boolean[],"
+            + " ?::integer[]) as n (customer, sequence, due, awaits, revision) where c.customer ="
             + " n.customer",
         importId,
         column(rows, 0, new String[0]),
@@ -91,13 +91,22 @@ class CustomerTable {
     rank(ranks);
   }
 
-  /** Customers not yet decided under an activation, by key; those that await an import are not. */
-  List<String> undecided(int activation, String after, int limit) {
+  /** Customers by key. */
+  List<String> after(String key, int limit) {
     return jdbc.queryForList(
-        "select customer from customer where activation < ? and import_id is null and customer > ?"
+        "select customer from customer where customer > ? order by customer limit ?",
+        String.class,
+        key,
+        limit);
+  }
+
+  /** Customers not yet decided under a revision, by key; those that await an import are not. */
+  List<String> undecided(int revision, String after, int limit) {
+    return jdbc.queryForList(
+        "select customer from customer where revision < ? and import_id is null and customer > ?"
             + " order by customer limit ?",
         String.class,
-        activation,
+        revision,
         after,
         limit);
   }
@@ -107,24 +116,24 @@ class CustomerTable {
    *
    * @return last sequence number of each
    */
-  Map<String, Long> lockUndecided(int activation, Collection<String> customers) {
+  Map<String, Long> lockUndecided(int revision, Collection<String> customers) {
     Map<String, Long> locked = new TreeMap<>();
     jdbc.query(
-        "select customer, sequence from customer where customer = any(?) and activation < ? and"
+        "select customer, sequence from customer where customer = any(?) and revision < ? and"
             + " import_id is null order by customer for update skip locked",
         row -> {
           locked.put(row.getString(1), row.getLong(2));
         },
         customers.toArray(String[]::new),
-        activation);
+        revision);
     return locked;
   }
 
-  /** Notes that locked customers are decided under an activation, and what they rank by. */
-  void decided(int activation, Collection<String> customers, Map<String, List<Decision.Rank>> by) {
+  /** Notes that locked customers are decided under a revision, and what they rank by. */
+  void decided(int revision, Collection<String> customers, Map<String, List<Decision.Rank>> by) {
     jdbc.update(
-        "update customer set activation = ? where customer = any(?)",
-        activation,
+        "update customer set revision = ? where customer = any(?)",
+        revision,
         customers.toArray(String[]::new));
     List<@Nullable Object[]> rows = new ArrayList<>();
     by.forEach((customer, ranks) -> ranks.forEach(r -> rows.add(row(customer, r))));

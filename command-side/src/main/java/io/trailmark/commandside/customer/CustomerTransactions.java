@@ -190,7 +190,7 @@ public class CustomerTransactions {
           second.due(),
           second.awaitsImport(),
           ranks,
-          second.activation() == null ? first.activation() : second.activation(),
+          second.revision() == null ? first.revision() : second.revision(),
           second.answer());
     }
 

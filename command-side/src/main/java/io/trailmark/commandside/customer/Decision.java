@@ -1,5 +1,6 @@
 package io.trailmark.commandside.customer;
 
+import io.trailmark.segmentation.review.Standing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param due when the customer is to be reviewed again by time alone, null: never
  * @param awaitsImport history was recorded that is not reviewed yet
  * @param ranks values to rank by that have changed
- * @param activation under which activation of a playbook this was decided; null if not all that it
- *     ranks by is among {@code ranks}: then the customer is still to be looked at for it
+ * @param revision under which {@link Standing#revisions revision} this was decided; null if not all
+ *     that it ranks by is among {@code ranks}: then the customer is still to be looked at for it
  * @param answer the command's own answer
  */
 record Decision(
@@ -19,7 +20,7 @@ record Decision(
     @Nullable Long due,
     boolean awaitsImport,
     List<Rank> ranks,
-    @Nullable Integer activation,
+    @Nullable Integer revision,
     boolean answer) {
 
   /** Columns of the ranking table. */

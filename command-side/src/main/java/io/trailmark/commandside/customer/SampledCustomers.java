@@ -5,6 +5,7 @@ import io.trailmark.segmentation.playbook.Evidence;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.sequence.Trigger;
@@ -72,13 +73,16 @@ class SampledCustomers implements CustomerSample {
           .forEach(segment -> unknown.add(segment.id()));
     }
 
-    /** Whether the last survey took every cut that the rule asks for. */
+    /** Whether the last survey took every cut that the rule asks for, and the fit. */
     private boolean isSurveyed(Rule rule) {
       if (rule instanceof Rule.Top top) {
         var cuts = standing.surveys().isEmpty() ? null : standing.surveys().getLast().cuts();
         return cuts != null
             && cuts.containsKey(top.cut())
             && (top.keep() == null || cuts.containsKey(top.keep()));
+      }
+      if (rule instanceof Rule.Compare compare && compare.measure() instanceof Measure.Predicted) {
+        return standing.newestFit() != null;
       }
       return rule.parts().stream().allMatch(this::isSurveyed);
     }

@@ -84,8 +84,8 @@ class ActivationEndpoint {
     String until = PlaybooksEndpoint.instantOrNull(versions.until(last));
     return jdbc.sql(
             "select state, customers, looked_at, to_change, changed, failed, done_at from"
-                + " activation where number = ?")
-        .param(last.number())
+                + " revision where number = ?")
+        .param(last.revision())
         .query(
             (row, n) ->
                 new Progress(

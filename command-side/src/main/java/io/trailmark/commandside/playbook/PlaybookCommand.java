@@ -26,9 +26,15 @@ sealed interface PlaybookCommand extends AggregateCommand {
       implements PlaybookCommand {}
 
   /**
-   * Record the cuts of a survey; without effect if a daily survey as of that midnight was taken, a
+   * Record what a survey found; without effect if a daily survey as of that midnight was taken, a
    * later one was, or another version is active.
    */
-  record TakeSurvey(int version, long asOf, long from, boolean quiet, List<SurveyTaken.Cut> cuts)
+  record TakeSurvey(
+      int version,
+      long asOf,
+      long from,
+      boolean quiet,
+      List<SurveyTaken.Cut> cuts,
+      SurveyTaken.@Nullable Fit fit)
       implements PlaybookCommand {}
 }

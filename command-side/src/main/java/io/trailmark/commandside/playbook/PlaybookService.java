@@ -94,13 +94,19 @@ public class PlaybookService {
   /**
    * Records a survey of a version.
    *
+   * @param fit null: predictions stay as they were
    * @return false if it does not fit what stands: it was taken already, here or on another node, or
    *     another version is active
    */
   public boolean takeSurvey(
-      int version, long asOf, long from, boolean quiet, List<SurveyTaken.Cut> cuts) {
+      int version,
+      long asOf,
+      long from,
+      boolean quiet,
+      List<SurveyTaken.Cut> cuts,
+      SurveyTaken.@Nullable Fit fit) {
     try {
-      return (Boolean) send(new TakeSurvey(version, asOf, from, quiet, cuts));
+      return (Boolean) send(new TakeSurvey(version, asOf, from, quiet, cuts, fit));
     } catch (ConcurrencyException | AggregateStreamCreationException e) {
       return false;
     }

@@ -70,7 +70,9 @@ class PlaybookVersions {
     if (c.version() != versions.active() || isBefore || isDaily && c.asOf() == surveyedAsOf) {
       return false;
     }
-    apply(new SurveyTaken(PlaybookEvent.ID, c.version(), c.asOf(), c.from(), c.quiet(), c.cuts()));
+    apply(
+        new SurveyTaken(
+            PlaybookEvent.ID, c.version(), c.asOf(), c.from(), c.quiet(), c.cuts(), c.fit()));
     return true;
   }
 

@@ -1,6 +1,9 @@
 package io.trailmark.commandside.playbook;
 
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.review.Survey;
 import io.trailmark.segmentation.rule.TopCut;
@@ -8,12 +11,12 @@ import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -94,14 +97,24 @@ public class Standings {
 
   private static Survey survey(Standing standing, SurveyTaken e) {
     Map<TopCut, OptionalLong> cuts = new HashMap<>();
-    for (TopCut top : standing.playbook(e.playbookVersion()).cuts()) {
-      for (SurveyTaken.Cut cut : e.cuts()) {
-        if (cut.measure().equals(top.measure().key())
-            && new BigDecimal(cut.percent()).compareTo(top.percent()) == 0) {
-          cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
-        }
+    for (SurveyTaken.Cut cut : e.cuts()) {
+      TopCut top = standing.playbook(e.playbookVersion()).cut(cut.measure(), cut.percent());
+      if (top != null) {
+        cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
       }
     }
-    return new Survey(e.asOf(), e.from(), e.quiet(), cuts);
+    return new Survey(e.asOf(), e.from(), e.quiet(), cuts, fitted(e.fit()));
+  }
+
+  private static @Nullable Fitted fitted(SurveyTaken.@Nullable Fit fit) {
+    if (fit == null) {
+      return null;
+    }
+    var buying = fit.buying();
+    var spending = fit.spending();
+    return new Fitted(
+        fit.asOf(),
+        buying == null ? null : new BgNbd(buying.r(), buying.alpha(), buying.a(), buying.b()),
+        spending == null ? null : new GammaGamma(spending.p(), spending.q(), spending.gamma()));
   }
 }

@@ -2,6 +2,7 @@ package io.trailmark.commandside.playbook;
 
 import io.trailmark.segmentation.playbook.Definitions;
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.review.Standing;
 import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all in order of their numbers, from 1
  * @param activations in order
+ * @param revisions how often everybody was to be decided anew: {@link Standing#revisions}
  * @param active number of the version that decides now, 0 if none
  * @param definitions since when each segment's definition has stood
  */
 record Versions(
-    List<Version> all, List<Activation> activations, int active, Definitions definitions) {
+    List<Version> all,
+    List<Activation> activations,
+    int revisions,
+    int active,
+    Definitions definitions) {
 
-  static final Versions NONE = new Versions(List.of(), List.of(), 0, Definitions.NONE);
+  static final Versions NONE = new Versions(List.of(), List.of(), 0, 0, Definitions.NONE);
 
   /** Where a version stands. */
   enum Status {
@@ -59,9 +65,15 @@ record Versions(
    * A version came to decide.
    *
    * @param number from 1, over all versions
+   * @param revision the number of the revision that it is
    */
   record Activation(
-      int number, int version, long at, boolean startSequences, @Nullable String because) {}
+      int number,
+      int revision,
+      int version,
+      long at,
+      boolean startSequences,
+      @Nullable String because) {}
 
   int count() {
     return all.size();
@@ -107,12 +119,18 @@ record Versions(
         List<Version> more = new ArrayList<>(all);
         Playbook playbook = Playbook.parse(e.text());
         more.add(new Version(e.version(), e.text(), playbook, e.at(), e.because(), Status.DRAFT));
-        yield new Versions(more, activations, active, definitions);
+        yield new Versions(more, activations, revisions, active, definitions);
       }
       case PlaybookActivated e -> {
         List<Activation> more = new ArrayList<>(activations);
         more.add(
-            new Activation(more.size() + 1, e.version(), e.at(), e.startSequences(), e.because()));
+            new Activation(
+                more.size() + 1,
+                revisions + 1,
+                e.version(),
+                e.at(),
+                e.startSequences(),
+                e.because()));
         List<Version> changed =
             all.stream()
                 .map(
@@ -122,9 +140,12 @@ record Versions(
                             : v.status() == Status.ACTIVE ? v.now(Status.RETIRED) : v)
                 .toList();
         Playbook playbook = all.get(e.version() - 1).playbook();
-        yield new Versions(changed, more, e.version(), definitions.activated(playbook, e.at()));
+        yield new Versions(
+            changed, more, revisions + 1, e.version(), definitions.activated(playbook, e.at()));
       }
-      case SurveyTaken e -> this;
+      case SurveyTaken e ->
+          new Versions(
+              all, activations, e.fit() == null ? revisions : revisions + 1, active, definitions);
     };
   }
 }

@@ -1,7 +1,11 @@
 package io.trailmark.commandside.timedriven;
 
+import io.trailmark.commandside.customer.Fits;
 import io.trailmark.commandside.playbook.PlaybookService;
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.sharedevents.SurveyTaken;
@@ -20,7 +24,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes the cuts of every top-p% condition from the ranking table.
+ * Takes the cuts of every top-p% condition from the ranking table, and has the models behind
+ * predicted measures fitted: anew with the first survey of a month, and whenever a survey follows
+ * an import or an activation.
  *
  * <p>A daily survey reads {@code value}: no customer is reviewed past a midnight whose survey is
  * not taken, so every row is as of before it. A survey after an import or an activation is as of
@@ -33,11 +39,17 @@ class Surveys {
 
   private final JdbcClient jdbc;
   private final PlaybookService playbooks;
+  private final Fits fits;
   private final TransactionTemplate snapshot;
 
-  Surveys(JdbcClient jdbc, PlaybookService playbooks, PlatformTransactionManager transactions) {
+  Surveys(
+      JdbcClient jdbc,
+      PlaybookService playbooks,
+      Fits fits,
+      PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.playbooks = playbooks;
+    this.fits = fits;
     this.snapshot = new TransactionTemplate(transactions);
     // All queries of a survey see the same ranking.
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -50,7 +62,9 @@ class Surveys {
    * @param quiet an import's own survey is still to come: what this one moves may be its doing
    */
   boolean takeDaily(Standing standing, long midnight, boolean quiet) {
-    return take(standing, midnight, midnight, quiet, "value");
+    Fitted newest = standing.newestFit();
+    boolean ofThisMonth = newest != null && newest.asOf() >= standing.monthOf(midnight);
+    return take(standing, midnight, midnight, quiet, "value", !ofThisMonth);
   }
 
   /**
@@ -61,16 +75,39 @@ class Surveys {
     long midnight = standing.lastSurvey();
     long from = Math.min(now, standing.midnight(midnight, 1) - 1);
     String value = "case when midnight >= " + midnight + " then before else value end";
-    return take(standing, midnight, from, true, value);
+    return take(standing, midnight, from, true, value, true);
   }
 
-  private boolean take(Standing standing, long asOf, long from, boolean quiet, String value) {
+  /**
+   * @param anew whether what predictions are made by may have changed
+   */
+  private boolean take(
+      Standing standing, long asOf, long from, boolean quiet, String value, boolean anew) {
     Playbook playbook = standing.playbook();
     if (playbook == null) {
       return false;
     }
     List<SurveyTaken.Cut> cuts = snapshot.execute(status -> cuts(playbook, value));
-    return playbooks.takeSurvey(standing.version(), asOf, from, quiet, cuts);
+    SurveyTaken.Fit fit = anew && playbook.predicts() ? fit(standing, playbook, asOf) : null;
+    return playbooks.takeSurvey(standing.version(), asOf, from, quiet, cuts, fit);
+  }
+
+  /** As of the beginning of the month; null if that is what predictions are made by already. */
+  private SurveyTaken.@Nullable Fit fit(Standing standing, Playbook playbook, long asOf) {
+    Fitted fitted = fits.fit(playbook.zone(), standing.monthOf(asOf));
+    if (fitted.equals(standing.newestFit())) {
+      return null;
+    }
+    BgNbd buying = fitted.buying();
+    GammaGamma spending = fitted.spending();
+    return new SurveyTaken.Fit(
+        fitted.asOf(),
+        buying == null
+            ? null
+            : new SurveyTaken.Buying(buying.r(), buying.alpha(), buying.a(), buying.b()),
+        spending == null
+            ? null
+            : new SurveyTaken.Spending(spending.p(), spending.q(), spending.gamma()));
   }
 
   private List<SurveyTaken.Cut> cuts(Playbook playbook, String value) {

@@ -23,7 +23,7 @@ class TimeDriver implements SmartLifecycle {
   private final DueReviews reviews;
   private final Surveys surveys;
   private final MarkedDue marked;
-  private final Activations activations;
+  private final Revisions revisions;
   private final BusinessDeadlines deadlines;
   private final Imports imports;
   private volatile boolean running;
@@ -35,7 +35,7 @@ class TimeDriver implements SmartLifecycle {
       DueReviews reviews,
       Surveys surveys,
       MarkedDue marked,
-      Activations activations,
+      Revisions revisions,
       BusinessDeadlines deadlines,
       Imports imports) {
     this.standings = standings;
@@ -43,7 +43,7 @@ class TimeDriver implements SmartLifecycle {
     this.reviews = reviews;
     this.surveys = surveys;
     this.marked = marked;
-    this.activations = activations;
+    this.revisions = revisions;
     this.deadlines = deadlines;
     this.imports = imports;
   }
@@ -79,7 +79,7 @@ class TimeDriver implements SmartLifecycle {
     long now = clock.millis();
     marked.learn(standing);
     marked.again();
-    boolean moved = activations.work(standing);
+    boolean moved = revisions.work(standing);
     if (!standing.isSurveyed()) {
       return surveyAfterActivation(standing, now) || moved;
     }
@@ -98,7 +98,7 @@ class TimeDriver implements SmartLifecycle {
    * writes what its conditions rank by.
    */
   private boolean surveyAfterActivation(Standing standing, long now) {
-    if (!activations.isReviewed(standing)) {
+    if (!revisions.isReviewed(standing)) {
       return reviews.review(standing.horizon(now)) > 0;
     }
     reviewAll(standing.horizon(now));

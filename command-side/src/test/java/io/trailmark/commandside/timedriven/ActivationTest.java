@@ -177,24 +177,24 @@ class ActivationTest {
           .update();
       app.jdbc()
           .sql(
-              "create trigger broken before update on activation for each row when (new.looked_at >"
+              "create trigger broken before update on revision for each row when (new.looked_at >"
                   + " 30) execute function broken()")
           .update();
       activate(app);
       eventually(() -> progress(app, 2).path("lookedAt").intValue() == 30);
-      first = rows(app, "customer.xmin", "activation = 2");
+      first = rows(app, "customer.xmin", "revision = 2");
       assertThat(first).hasSize(30);
       assertThat(state(app, 2)).isEqualTo("reviewing");
     }
     try (CommandSide app = CommandSide.start(database, "", "--trailmark.activation-page=10")) {
-      app.jdbc().sql("drop trigger broken on activation").update();
+      app.jdbc().sql("drop trigger broken on revision").update();
       eventually(() -> state(app, 2).equals("done"));
 
       assertThat(progress(app, 2).path("lookedAt").intValue()).isEqualTo(60);
       assertThat(progress(app, 2).path("changed").intValue()).isEqualTo(20);
       movedWhoHadTo(app);
       // Those of the first pages were left alone.
-      assertThat(rows(app, "customer.xmin", "activation = 2")).containsAllEntriesOf(first);
+      assertThat(rows(app, "customer.xmin", "revision = 2")).containsAllEntriesOf(first);
     }
   }
 
@@ -313,7 +313,7 @@ class ActivationTest {
       assertThat(progress(other, 2).path("lookedAt").intValue()).isEqualTo(60);
       assertThat(mine.get() + others.get()).isEqualTo(20);
       movedWhoHadTo(app);
-      assertThat(rows(app, "activation", "activation <> 2")).isEmpty();
+      assertThat(rows(app, "revision", "revision <> 2")).isEmpty();
     }
   }
 
@@ -426,7 +426,7 @@ class ActivationTest {
           () ->
               app.events("c0").stream()
                   .anyMatch(e -> e.startsWith("SegmentEntered") && e.contains("\"top\"")));
-      assertThat(rows(app, "activation", "activation <> 4")).isEmpty();
+      assertThat(rows(app, "revision", "revision <> 4")).isEmpty();
     }
   }
 
@@ -457,7 +457,7 @@ class ActivationTest {
       }
       eventually(() -> state(app, 2).equals("done"));
       movedWhoHadTo(app);
-      assertThat(rows(app, "activation", "activation <> 2")).isEmpty();
+      assertThat(rows(app, "revision", "revision <> 2")).isEmpty();
     }
   }
 }

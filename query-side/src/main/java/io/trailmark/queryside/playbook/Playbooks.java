@@ -2,6 +2,9 @@ package io.trailmark.queryside.playbook;
 
 import io.trailmark.queryside.web.Problem;
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.review.Survey;
 import io.trailmark.segmentation.rule.TopCut;
@@ -9,13 +12,13 @@ import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
-import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What stands now, read from the log itself when asked: it never lags. */
@@ -106,14 +109,24 @@ public class Playbooks implements Zones {
 
   private static Survey survey(Playbook playbook, SurveyTaken e) {
     Map<TopCut, OptionalLong> cuts = new HashMap<>();
-    for (TopCut top : playbook.cuts()) {
-      for (SurveyTaken.Cut cut : e.cuts()) {
-        if (cut.measure().equals(top.measure().key())
-            && new BigDecimal(cut.percent()).compareTo(top.percent()) == 0) {
-          cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
-        }
+    for (SurveyTaken.Cut cut : e.cuts()) {
+      TopCut top = playbook.cut(cut.measure(), cut.percent());
+      if (top != null) {
+        cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
       }
     }
-    return new Survey(e.asOf(), e.from(), e.quiet(), cuts);
+    return new Survey(e.asOf(), e.from(), e.quiet(), cuts, fitted(e.fit()));
+  }
+
+  private static @Nullable Fitted fitted(SurveyTaken.@Nullable Fit fit) {
+    if (fit == null) {
+      return null;
+    }
+    var buying = fit.buying();
+    var spending = fit.spending();
+    return new Fitted(
+        fit.asOf(),
+        buying == null ? null : new BgNbd(buying.r(), buying.alpha(), buying.a(), buying.b()),
+        spending == null ? null : new GammaGamma(spending.p(), spending.q(), spending.gamma()));
   }
 }

@@ -78,7 +78,8 @@ class WhyTest {
         at(at),
         at(at),
         false,
-        List.of(new SurveyTaken.Cut("net(order_placed)", "10", value, 10)));
+        List.of(new SurveyTaken.Cut("net(order_placed)", "10", value, 10)),
+        null);
   }
 
   private static ActivityRecorded ordered(

@@ -125,6 +125,7 @@ final class Explainer {
       case Measure.SinceFirst m -> "since-first";
       case Measure.Consideration m -> "time-from";
       case Measure.Until m -> "until";
+      case Measure.Predicted m -> "predicted";
     };
   }
 

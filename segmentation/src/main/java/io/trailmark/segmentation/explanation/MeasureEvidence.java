@@ -19,6 +19,7 @@ import java.util.Map;
 
 /** Which activities make a measure what it is. */
 record MeasureEvidence(Deciding deciding) {
+  private static final Selection.Of ORDERS = new Selection.Of(Kinds.of(View.ORDERED));
   private static final Selection REFUNDS = new Selection.Of(Kinds.of(Measure.Net.REFUND));
 
   List<Evidence> of(Measure measure) {
@@ -41,6 +42,7 @@ record MeasureEvidence(Deciding deciding) {
       case Measure.SinceFirst m -> List.of(deciding.first(m.of()));
       case Measure.Consideration m -> List.of(considered(m));
       case Measure.Until m -> List.of(new OccasionEvidence(deciding).next(m.occasion()));
+      case Measure.Predicted m -> List.of(predictedBy());
     };
   }
 
@@ -158,6 +160,16 @@ record MeasureEvidence(Deciding deciding) {
       i--;
     }
     return i;
+  }
+
+  /** What the survey saw of them that holds now. */
+  private Evidence predictedBy() {
+    View view = deciding.view();
+    long midnight = view.surveys().midnight(deciding.at());
+    String what = deciding.words().many(ORDERS, "and") + " before the last survey";
+    return midnight == Measure.NONE
+        ? deciding.about("no survey was taken yet", List.of(), 0)
+        : deciding.between(what, ORDERS, Measure.NONE, midnight - 1);
   }
 
   /** At most half as many as otherwise: each is told with what it began with. */

@@ -44,6 +44,7 @@ record MeasureWords(Quantities quantities, SelectionWords selections) {
               + " "
               + pick(c.pick());
       case Measure.Until u -> "time until the next " + selections.occasion(u.occasion());
+      case Measure.Predicted p -> predicted(p);
     };
   }
 
@@ -69,6 +70,7 @@ record MeasureWords(Quantities quantities, SelectionWords selections) {
       case Measure.Rate m -> isIn(m, range);
       case Measure.Net m -> isIn(m, range);
       case Measure.Consideration m -> isIn(m, range);
+      case Measure.Predicted m -> isIn(m, range);
     };
   }
 
@@ -78,6 +80,19 @@ record MeasureWords(Quantities quantities, SelectionWords selections) {
 
   private String field(Measure.Distinct distinct) {
     return ConditionWords.name(distinct.field()) + " in " + selections.many(distinct.of(), "and");
+  }
+
+  private static String predicted(Measure.Predicted predicted) {
+    return switch (predicted.what()) {
+      case CHANCE_ALIVE -> "predicted chance that they will order again";
+      case CHURN_RISK -> "predicted risk that they will never order again";
+      case EXPECTED_ORDERS ->
+          "predicted number of orders in the next "
+              + Durations.exactly(predicted.days() * 86_400_000L);
+      case EXPECTED_VALUE ->
+          "predicted value of orders in the next "
+              + Durations.exactly(predicted.days() * 86_400_000L);
+    };
   }
 
   static String statistic(Measure.Amount amount) {

@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Measure.Prediction;
 import io.trailmark.segmentation.rule.Measure.Statistic;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.Window;
@@ -27,7 +28,8 @@ final class MeasureParser {
     SINCE_LAST("where"),
     SINCE_FIRST("where"),
     TIME_FROM("to", "pick"),
-    UNTIL("country");
+    UNTIL("country"),
+    PREDICTED("in-next");
 
     private static final Map<String, Name> BY_KEY = Word.byKey(values());
 
@@ -49,10 +51,15 @@ final class MeasureParser {
 
   static final List<String> PICKS = List.of("first", "last", "average");
 
+  /** As playbooks write {@link Prediction}. */
+  static final List<String> PREDICTIONS =
+      List.of("chance-alive", "churn-risk", "expected-orders", "expected-value");
+
   private final Problems problems;
   private final Literals literals;
   private final SelectionParser selections;
   private final OccasionParser occasions;
+  private boolean predicting;
 
   MeasureParser(
       Problems problems, Literals literals, SelectionParser selections, OccasionParser occasions) {
@@ -60,6 +67,11 @@ final class MeasureParser {
     this.literals = literals;
     this.selections = selections;
     this.occasions = occasions;
+  }
+
+  /** From here on rules may use predicted measures. */
+  void predicting() {
+    predicting = true;
   }
 
   /**
@@ -96,6 +108,7 @@ final class MeasureParser {
               selections.activities(entry.need("to"), null),
               pick(entry.get("pick")));
       case UNTIL -> new Measure.Until(occasions.occasion(of, entry.get("country")));
+      case PREDICTED -> predicted(entry, of);
     };
   }
 
@@ -129,6 +142,27 @@ final class MeasureParser {
           of, "`net` takes off what " + Measure.Net.REFUND + " gave back: name what brought it");
     }
     return new Measure.Net(activities, window(entry));
+  }
+
+  private Measure predicted(Entry entry, Entry of) {
+    if (!predicting) {
+      problems.add(
+          of, "predictions are switched off: write `predictions: true` at the top of the playbook");
+    }
+    int i = PREDICTIONS.indexOf(of.text());
+    if (i < 0) {
+      problems.unknown(of, of.text(), PREDICTIONS, "a prediction");
+      return new Measure.Predicted(Prediction.CHANCE_ALIVE, 0);
+    }
+    Prediction what = Prediction.values()[i];
+    if (what.looksAhead()) {
+      return new Measure.Predicted(what, literals.days(entry.need("in-next")));
+    }
+    Entry ahead = entry.get("in-next");
+    if (ahead != null) {
+      problems.add(ahead.name(), "`in-next` goes with expected-orders and expected-value");
+    }
+    return new Measure.Predicted(what, 0);
   }
 
   private Measure.Pick pick(@Nullable Entry entry) {

@@ -4,18 +4,20 @@ import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.sequence.Sequence;
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of segments in order of priority, and the sequences that speak to them.
  *
  * @param zone of midnights and calendar days
  * @param currency the reporting currency: amounts that name none are in it
- * @param predictions whether rules may use predicted measures; there are none yet
+ * @param predictions whether rules may use predicted measures
  */
 public record Playbook(
     String name,
@@ -98,6 +100,20 @@ public record Playbook(
     return cuts;
   }
 
+  /**
+   * One of {@link #cuts}, null if there is none such.
+   *
+   * @param measure key of what it ranks by
+   * @param percent as a decimal number
+   */
+  public @Nullable TopCut cut(String measure, String percent) {
+    BigDecimal p = new BigDecimal(percent).stripTrailingZeros();
+    return cuts().stream()
+        .filter(cut -> cut.measure().key().equals(measure) && cut.percent().equals(p))
+        .findFirst()
+        .orElse(null);
+  }
+
   private static void collect(Rule rule, Set<TopCut> into) {
     if (rule instanceof Rule.Top top) {
       into.add(top.cut());
@@ -106,6 +122,16 @@ public record Playbook(
       }
     }
     rule.parts().forEach(part -> collect(part, into));
+  }
+
+  /** Whether any rule asks for a predicted measure: then surveys fit the models. */
+  public boolean predicts() {
+    return segments.stream().anyMatch(segment -> predicts(segment.when()));
+  }
+
+  private static boolean predicts(Rule rule) {
+    return rule instanceof Rule.Compare compare && compare.measure() instanceof Measure.Predicted
+        || rule.parts().stream().anyMatch(Playbook::predicts);
   }
 
   /** The measures that the cuts rank by, each once. */

@@ -53,6 +53,9 @@ final class PlaybookParser {
     Currency currency = currency(root.need("currency"));
     Entry predictions = root.get("predictions");
     boolean predicts = predictions != null && literals.flag(predictions);
+    if (predicts) {
+      parser.measures().predicting();
+    }
     if (currency != null) {
       literals.in(currency);
     }

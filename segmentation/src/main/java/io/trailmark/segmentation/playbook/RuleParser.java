@@ -82,6 +82,10 @@ final class RuleParser {
     return occasions;
   }
 
+  MeasureParser measures() {
+    return measures;
+  }
+
   /** The keys by one of which every rule is known. */
   static Set<String> keys() {
     Set<String> keys = new TreeSet<>(Name.BY_KEY.keySet());

@@ -33,7 +33,7 @@ public final class Program {
     roots = segments.stream().mapToInt(segment -> number(segment.when())).toArray();
     ranked = new boolean[rules.size()];
     for (int i = 0; i < ranked.length; i++) {
-      ranked[i] = rules.get(i) instanceof Rule.Top;
+      ranked[i] = rules.get(i).isSurveyed();
       for (int part : parts.get(i)) {
         ranked[i] |= ranked[part];
       }

@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.review;
 
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.TopCut;
@@ -22,18 +23,20 @@ import org.jspecify.annotations.Nullable;
 public final class Standing implements Surveys {
 
   /** Nothing is active yet: every review finds no memberships. */
-  public static final Standing NONE = new Standing(List.of(), List.of());
+  public static final Standing NONE = new Standing(List.of(), List.of(), 0);
 
   private final List<Active> versions;
   private final List<Survey> surveys;
+  private final int revisions;
 
   /** A version in force from an instant, inclusive. */
   public record Active(
       int version, Playbook playbook, Program program, long from, boolean startSequences) {}
 
-  private Standing(List<Active> versions, List<Survey> surveys) {
+  private Standing(List<Active> versions, List<Survey> surveys, int revisions) {
     this.versions = versions;
     this.surveys = surveys;
+    this.revisions = revisions;
   }
 
   /**
@@ -44,14 +47,20 @@ public final class Standing implements Surveys {
   public Standing activated(int version, Playbook playbook, long from, boolean startSequences) {
     return new Standing(
         with(versions, new Active(version, playbook, new Program(playbook), from, startSequences)),
-        surveys);
+        surveys,
+        revisions + 1);
   }
 
-  /**
-   * The survey's cuts hold from its {@code from}, which is not before that of the one before it.
-   */
+  /** The survey holds from its {@code from}, which is not before that of the one before it. */
   public Standing surveyed(Survey survey) {
-    return new Standing(versions, with(surveys, survey));
+    return survey.fitted() == null
+        ? new Standing(versions, with(surveys, survey.fittedAs(newestFit())), revisions)
+        : new Standing(versions, with(surveys, survey), revisions + 1);
+  }
+
+  /** What predictions are made by now, null if nothing was fitted yet. */
+  public @Nullable Fitted newestFit() {
+    return surveys.isEmpty() ? null : surveys.getLast().fitted();
   }
 
   private static <T> List<T> with(List<T> list, T added) {
@@ -124,6 +133,13 @@ public final class Standing implements Surveys {
     return day.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
+  /** Midnight, in the playbook's zone, that begins the month of {@code instant}. */
+  public long monthOf(long instant) {
+    ZoneId zone = versions.getLast().playbook().zone();
+    LocalDate day = Instant.ofEpochMilli(instant).atZone(zone).toLocalDate().withDayOfMonth(1);
+    return day.atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+
   /**
    * The latest instant, at most {@code now}, for which the cuts are known: before {@link
    * #nextSurvey}.
@@ -137,9 +153,12 @@ public final class Standing implements Surveys {
     return Collections.unmodifiableList(surveys);
   }
 
-  /** How many activations there were. */
-  public int activations() {
-    return versions.size();
+  /**
+   * How often everybody was to be decided anew: after each activation, and each survey whose
+   * predictions were fitted anew.
+   */
+  public int revisions() {
+    return revisions;
   }
 
   /**
@@ -213,6 +232,18 @@ public final class Standing implements Surveys {
   public long heldSince(long at) {
     int i = holdingAt(at);
     return i < 0 ? Measure.NONE : surveys.get(i).from();
+  }
+
+  @Override
+  public long midnight(long at) {
+    Survey survey = surveyAt(at);
+    return survey == null ? Measure.NONE : survey.asOf();
+  }
+
+  @Override
+  public @Nullable Fitted fitted(long at) {
+    Survey survey = surveyAt(at);
+    return survey == null ? null : survey.fitted();
   }
 
   @Override

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The benefit that a customer seeks. */
 final class Benefits {
   static final String DECLARED = "benefit_declared";
-  static final String ORDERED = "order_placed";
-  static final Kinds KINDS = Kinds.of(DECLARED, ORDERED);
+  static final Kinds KINDS = Kinds.of(DECLARED, View.ORDERED);
 
   private static final String PROPERTY = "benefit";
 
@@ -20,7 +19,7 @@ final class Benefits {
    */
   static @Nullable String sought(View view, long asOf) {
     String declared = last(view.timeline().column(DECLARED), PROPERTY, asOf);
-    return declared != null ? declared : most(view.timeline().column(ORDERED), asOf);
+    return declared != null ? declared : most(view.timeline().column(View.ORDERED), asOf);
   }
 
   private static @Nullable String last(@Nullable Column column, String field, long asOf) {

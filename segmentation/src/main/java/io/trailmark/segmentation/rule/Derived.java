@@ -97,6 +97,39 @@ final class Derived {
     }
   }
 
+  /** The orders of each day of the playbook's calendar as one, at the end of the day. */
+  record OrderDays(View view) implements Derivation {
+    @Override
+    public boolean dependsOn(String kind) {
+      return kind.equals(View.ORDERED);
+    }
+
+    @Override
+    public void extend(Column column, long from) {
+      Column orders = view.timeline().column(View.ORDERED);
+      if (orders == null) {
+        return;
+      }
+      int i = from == Long.MIN_VALUE ? 0 : orders.upTo(view.startOf(view.day(from)) - 1);
+      while (i < orders.size()) {
+        long end = view.startOf(view.day(orders.at(i)) + 1) - 1;
+        int next = orders.upTo(end);
+        column.add(end, orders.total(next) - orders.total(i), Properties.NONE);
+        i = next;
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OrderDays o && view.zone().equals(o.view.zone());
+    }
+
+    @Override
+    public int hashCode() {
+      return view.zone().hashCode();
+    }
+  }
+
   /** Long before anything happened there is nothing to look for. */
   private static long before(long instant) {
     return instant <= 0 ? Measure.NONE : instant - 1;

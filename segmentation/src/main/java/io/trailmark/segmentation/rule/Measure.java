@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.rule;
 
+import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.timeline.Column;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -436,6 +437,64 @@ public sealed interface Measure {
         day = next - (range.least() - 1) / DAY;
       }
       return Math.min(news, local.startOf(day));
+    }
+  }
+
+  /** What can be predicted of a customer. */
+  enum Prediction {
+    /** That they will still buy. */
+    CHANCE_ALIVE(Unit.PERCENT),
+    /** That they have left for good: 100% less the chance that they are alive. */
+    CHURN_RISK(Unit.PERCENT),
+    /** On how many of the days to come they will order. */
+    EXPECTED_ORDERS(Unit.NUMBER),
+    /** What these orders will bring. */
+    EXPECTED_VALUE(Unit.MONEY);
+
+    private final Unit unit;
+
+    Prediction(Unit unit) {
+      this.unit = unit;
+    }
+
+    /** Whether it is of some days to come. */
+    public boolean looksAhead() {
+      return unit != Unit.PERCENT;
+    }
+  }
+
+  /**
+   * What a customer will probably do, by what all customers did. It is taken at each survey over
+   * the orders before its midnight and holds until the next; nothing for whoever had not ordered,
+   * and where too few had ordered again for a {@link Fitted}.
+   *
+   * @param days to look ahead, at least 1; 0 if there is nothing to look ahead to
+   */
+  record Predicted(Prediction what, int days) implements Measure {
+    @Override
+    public String key() {
+      return "predicted(" + what + (what.looksAhead() ? ", " + days + "d" : "") + ")";
+    }
+
+    @Override
+    public Unit unit() {
+      return what.unit;
+    }
+
+    @Override
+    public Kinds kinds() {
+      return Kinds.of(View.ORDERED);
+    }
+
+    @Override
+    public long valueAt(View view, long asOf) {
+      return Predictions.value(
+          this, view, view.surveys().midnight(asOf), view.surveys().fitted(asOf));
+    }
+
+    @Override
+    public long nextChange(View view, long asOf, Range range) {
+      return Predictions.nextChange(this, view, asOf, range);
     }
   }
 }

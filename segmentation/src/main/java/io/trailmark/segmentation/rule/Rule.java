@@ -23,6 +23,11 @@ public sealed interface Rule {
     return List.of();
   }
 
+  /** Whether what it says is taken from surveys; of its parts each says so for itself. */
+  default boolean isSurveyed() {
+    return false;
+  }
+
   /** The kinds of activity that it depends on. */
   default Kinds kinds() {
     Kinds kinds = Kinds.NONE;
@@ -126,6 +131,11 @@ public sealed interface Rule {
     @Override
     public long nextChange(View view, long asOf) {
       return measure.nextChange(view, asOf, range);
+    }
+
+    @Override
+    public boolean isSurveyed() {
+      return measure instanceof Measure.Predicted;
     }
 
     @Override
@@ -287,6 +297,11 @@ public sealed interface Rule {
     }
 
     @Override
+    public boolean isSurveyed() {
+      return true;
+    }
+
+    @Override
     public Kinds kinds() {
       return cut.measure().kinds();
     }
@@ -316,7 +331,7 @@ public sealed interface Rule {
     public static final String DECLARED = Benefits.DECLARED;
 
     /** Kind of the activities from whose items, by the same property, it is inferred. */
-    public static final String ORDERED = Benefits.ORDERED;
+    public static final String ORDERED = View.ORDERED;
 
     @Override
     public boolean holds(View view, long asOf) {

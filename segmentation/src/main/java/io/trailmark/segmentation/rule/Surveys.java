@@ -1,5 +1,8 @@
 package io.trailmark.segmentation.rule;
 
+import io.trailmark.segmentation.prediction.Fitted;
+import org.jspecify.annotations.Nullable;
+
 /** What surveys found, over business time. */
 public interface Surveys {
 
@@ -17,6 +20,16 @@ public interface Surveys {
         }
 
         @Override
+        public long midnight(long at) {
+          return Measure.NONE;
+        }
+
+        @Override
+        public @Nullable Fitted fitted(long at) {
+          return null;
+        }
+
+        @Override
         public long nextSurvey(long at) {
           return Measure.NEVER;
         }
@@ -30,6 +43,15 @@ public interface Surveys {
    * all.
    */
   long heldSince(long at);
+
+  /**
+   * The midnight that the survey is as of that holds at {@code at}; {@link Measure#NONE} before the
+   * first of all.
+   */
+  long midnight(long at);
+
+  /** What that survey predicts by, null if nothing was fitted yet. */
+  @Nullable Fitted fitted(long at);
 
   /**
    * From when the first known survey holds that comes to after {@code at}; {@link Measure#NEVER} if

@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.rule;
 
+import io.trailmark.segmentation.prediction.Buyer;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.time.DateTimeException;
@@ -56,6 +57,32 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
     } catch (DateTimeException e) {
       return this;
     }
+  }
+
+  /** Kind of the activities that predictions look at. */
+  public static final String ORDERED = "order_placed";
+
+  /**
+   * The customer as predictions see them, by the orders of the days that were over at {@code
+   * midnight}; null if there were none.
+   */
+  public @Nullable Buyer buyer(long midnight) {
+    Column days = orderDays();
+    int n = days.upTo(midnight - 1);
+    if (n == 0) {
+      return null;
+    }
+    long first = day(days.at(0));
+    return new Buyer(
+        n - 1,
+        (int) (day(days.at(n - 1)) - first),
+        (int) (day(midnight - 1) - first),
+        days.total(n) - days.total(1));
+  }
+
+  /** The days with orders: the last millisecond of each, and what its orders brought. */
+  Column orderDays() {
+    return timeline.derived(new Derived.OrderDays(forever()));
   }
 
   /** When a trait next changes, {@link Measure#NEVER} if no change is announced. */

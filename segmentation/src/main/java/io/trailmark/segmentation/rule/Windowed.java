@@ -44,7 +44,7 @@ final class Windowed {
   }
 
   /** 0: in the range. */
-  private static int side(long value, Range range) {
+  static int side(long value, Range range) {
     if (value == Measure.NONE) {
       return NOTHING;
     }
@@ -58,7 +58,7 @@ final class Windowed {
   }
 
   /** The first instant after {@code low} from which on it is true, as it is at {@code high}. */
-  private static long first(LongPredicate predicate, long low, long high) {
+  static long first(LongPredicate predicate, long low, long high) {
     long no = low;
     long yes = high;
     while (yes - no > 1) {

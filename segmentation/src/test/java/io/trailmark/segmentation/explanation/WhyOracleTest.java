@@ -105,7 +105,7 @@ class WhyOracleTest {
           boolean none = random.nextInt(5) == 0;
           cuts.put(cut, none ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(80)));
         }
-        surveys.put(from, new Survey(from, from, false, cuts));
+        surveys.put(from, new Survey(from, from, false, cuts, rules.fitted()));
       }
       return surveys;
     }
@@ -246,6 +246,15 @@ class WhyOracleTest {
         }
         case Measure.Until m ->
             assertThat(evidence.day() == null).as(here).isEqualTo(c.value().number() == null);
+        case Measure.Predicted m -> {
+          Selection.Of orders = new Selection.Of(m.kinds());
+          Survey survey = standing.surveyAt(at);
+          listed(
+              survey == null ? List.of() : oracle.chosen(orders, survey.asOf() - 1),
+              orders,
+              evidence,
+              here);
+        }
       }
     }
 

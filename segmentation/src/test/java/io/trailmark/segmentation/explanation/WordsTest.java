@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Measure.Pick;
+import io.trailmark.segmentation.rule.Measure.Prediction;
 import io.trailmark.segmentation.rule.Measure.Statistic;
 import io.trailmark.segmentation.rule.Occasion;
 import io.trailmark.segmentation.rule.Rule;
@@ -43,6 +44,7 @@ class WordsTest {
         playbook: test
         zone: UTC
         currency: GBP
+        predictions: true
         segments:
           - { id: vip, name: VIPs, when: { trait: plan } }
           - id: it
@@ -82,6 +84,7 @@ class WordsTest {
       assertThat(shown).containsAll(List.of(family.getPermittedSubclasses()));
     }
     assertThat(shown).contains((Object[]) Statistic.values()).contains((Object[]) Pick.values());
+    assertThat(shown).contains((Object[]) Prediction.values());
     assertThat(shown).contains((Object[]) Unit.values());
   }
 

@@ -312,6 +312,8 @@ class MalformedPlaybooksTest {
           { count: a, where: { x: { contians: y } }, is: 0 }|`contians` is not known here: did you mean `contains`?
           { count: a, where: { x: { exist: true } }, is: 0 }|`exist` is not known here: did you mean `exists`?
           { time-from: a, to: b, pick: averge, at-least: 1d }|`averge` is not a pick: did you mean `average`?
+          { predicted: churn-rsk, at-least: 70% }|`churn-rsk` is not a prediction: did you mean `churn-risk`?
+          { predicted: churn-risk, at-least: 70% }|write `predictions: true` at the top of the playbook
           { until: christmass, country: GB, at-most: 3d }|did you mean `christmas`?
           { until: christmas, country: GBR, at-most: 3d }|GBR
           { until: { declard: birthday }, at-most: 3d }|did you mean `declared`?

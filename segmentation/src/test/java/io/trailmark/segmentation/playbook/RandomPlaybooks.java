@@ -69,7 +69,7 @@ record RandomPlaybooks(Random random) {
   private String document(String name, String prefix) {
     StringBuilder text = new StringBuilder("playbook: " + name + "\nzone: Europe/London\n");
     text.append("currency: ").append(written("GBP")).append("\ncountry: GB\n");
-    text.append(maybe("predictions: " + one("true", "false", "\"true\"") + "\n"));
+    text.append("predictions: ").append(one("true", "\"true\"")).append('\n');
     text.append("segments:\n");
     int segments = upTo(3);
     for (int i = 0; i <= segments; i++) {
@@ -134,7 +134,7 @@ record RandomPlaybooks(Random random) {
     String and = maybe(", where: " + where());
     String counted = compared(String.valueOf(upTo(5)));
     String took = compared(duration());
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0, 1 -> count();
       case 2 ->
           "{ distinct: "
@@ -187,6 +187,10 @@ record RandomPlaybooks(Random random) {
               + ", "
               + took
               + " }";
+      case 9 ->
+          one(
+              "{ predicted: churn-risk, " + compared(upTo(100) + "%") + " }",
+              "{ predicted: expected-value, in-next: " + days() + ", " + counted + " }");
       default -> "{ until: " + occasion() + ", " + compared(days()) + " }";
     };
   }

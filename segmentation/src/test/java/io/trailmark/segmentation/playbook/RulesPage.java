@@ -1,5 +1,7 @@
 package io.trailmark.segmentation.playbook;
 
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.review.Cause;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.review.Outcome;
@@ -150,7 +152,7 @@ record RulesPage(String text) {
         if (line.isSurvey()) {
           Map<TopCut, OptionalLong> cuts = new HashMap<>();
           read.cuts().forEach(cut -> cuts.put(cut, OptionalLong.of(line.cut(cut))));
-          standing = standing.surveyed(new Survey(line.at, line.at, false, cuts));
+          standing = standing.surveyed(new Survey(line.at, line.at, false, cuts, line.fitted()));
         }
       }
       return standing;
@@ -233,6 +235,17 @@ record RulesPage(String text) {
     long cut(TopCut cut) {
       String value = String.valueOf(properties.get(cut.percent().toPlainString() + "%"));
       return cut.measure().unit() == Unit.MONEY ? pence(value) : Long.parseLong(value);
+    }
+
+    /** What predictions are made by from then on, null if that stays as it was. */
+    Fitted fitted() {
+      return properties.containsKey("alpha")
+          ? new Fitted(at, new BgNbd(number("r"), number("alpha"), number("a"), number("b")), null)
+          : null;
+    }
+
+    private double number(String name) {
+      return ((Number) properties.get(name)).doubleValue();
     }
 
     String answering(boolean in) {

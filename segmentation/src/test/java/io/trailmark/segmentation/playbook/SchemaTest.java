@@ -96,6 +96,8 @@ class SchemaTest {
     assertThat(values(send.path("channel"))).isEqualTo(with(PlaybookParser.CHANNELS));
     assertThat(values(definition("rule-time-from").path("properties").path("pick")))
         .isEqualTo(with(MeasureParser.PICKS));
+    assertThat(values(definition("rule-predicted").path("properties").path("predicted")))
+        .isEqualTo(with(MeasureParser.PREDICTIONS));
     assertThat(values(definition("day"))).isEqualTo(with(Literals.DAYS));
   }
 
@@ -118,6 +120,7 @@ class SchemaTest {
     zone: UTC
     currency: GBP
     country: GB
+    predictions: true
     segments:
       - { id: vip, when: { count: any, is: 1 } }
       - { id: it, when: %s }
@@ -184,6 +187,12 @@ class SchemaTest {
         "{ since-last: order_placed, within: 3d, at-least: 3d }",
         "{ since-last: order_placed, at-least: 3 }",
         "{ time-from: a, to: b, pick: middle, at-least: 3d }",
+        "{ predicted: churn-risk }",
+        "{ predicted: churn, at-least: 70% }",
+        "{ predicted: churn-risk, at-least: 0.7 }",
+        "{ predicted: churn-risk, in-next: 90d, at-least: 70% }",
+        "{ predicted: expected-orders, at-least: 1 }",
+        "{ predicted: expected-value, in-next: 90d, at-least: 70% }",
         "{ until: easter, at-most: soon }",
         "{ until: { birthday: true }, at-most: 3d }",
         "{ until: \"13-01\", at-most: 3d }",

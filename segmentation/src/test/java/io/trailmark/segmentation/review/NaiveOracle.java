@@ -1,5 +1,7 @@
 package io.trailmark.segmentation.review;
 
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Occasion;
@@ -326,7 +328,62 @@ public record NaiveOracle(
         LocalDate next = next(u.occasion(), t);
         yield next == null ? null : whole(86_400_000L * ChronoUnit.DAYS.between(today(t), next));
       }
+      case Measure.Predicted p -> predicted(p, t);
     };
+  }
+
+  /** Before the last midnight of a survey, by the last fit of any. */
+  private BigDecimal predicted(Measure.Predicted p, long t) {
+    var survey = surveys.floorEntry(t);
+    Fitted fitted =
+        surveys.headMap(t, true).descendingMap().values().stream()
+            .map(Survey::fitted)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (fitted == null || fitted.buying() == null) {
+      return null;
+    }
+    LocalDate today =
+        Instant.ofEpochMilli(survey.getValue().asOf() - 1).atZone(playbookZone).toLocalDate();
+    long midnight = survey.getValue().asOf();
+    TreeMap<LocalDate, Long> days = new TreeMap<>();
+    for (Activity a : activities) {
+      LocalDate day = Instant.ofEpochMilli(a.at()).atZone(playbookZone).toLocalDate();
+      long over = day.plusDays(1).atStartOfDay(playbookZone).toInstant().toEpochMilli();
+      if (a.kind().equals("order_placed") && over <= midnight) {
+        days.merge(day, a.value(), Long::sum);
+      }
+    }
+    if (days.isEmpty()) {
+      return null;
+    }
+    int x = days.size() - 1;
+    double tx = ChronoUnit.DAYS.between(days.firstKey(), days.lastKey()) / 7.0;
+    double now = ChronoUnit.DAYS.between(days.firstKey(), today) / 7.0;
+    double alive = fitted.buying().alive(x, tx, now);
+    double orders = fitted.buying().expected(x, tx, now, p.days() / 7.0);
+    return switch (p.what()) {
+      case CHANCE_ALIVE -> decimals(100 * alive, 2).multiply(MILLION);
+      case CHURN_RISK -> decimals(100 * (1 - alive), 2).multiply(MILLION);
+      case EXPECTED_ORDERS -> decimals(orders, 4).multiply(MILLION);
+      case EXPECTED_VALUE -> {
+        GammaGamma spending = fitted.spending();
+        long spent = days.tailMap(days.firstKey(), false).values().stream().mapToLong(v -> v).sum();
+        if (spending == null) {
+          yield null;
+        }
+        double each =
+            spent == 0
+                ? spending.expectedValue(0, 0)
+                : spending.expectedValue(x, (double) spent / x);
+        yield Double.isInfinite(each) ? null : decimals(orders * each, 0);
+      }
+    };
+  }
+
+  private static BigDecimal decimals(double value, int decimals) {
+    return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP);
   }
 
   private BigDecimal consideration(Measure.Consideration c, long t) {

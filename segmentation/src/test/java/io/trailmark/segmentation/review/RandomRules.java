@@ -1,9 +1,13 @@
 package io.trailmark.segmentation.review;
 
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.NaiveOracle.Activity;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Measure.Pick;
+import io.trailmark.segmentation.rule.Measure.Prediction;
 import io.trailmark.segmentation.rule.Measure.Statistic;
 import io.trailmark.segmentation.rule.Occasion;
 import io.trailmark.segmentation.rule.Range;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws rules, and activities that they have something to say about.
@@ -221,7 +226,7 @@ public record RandomRules(Random random, long base, long unit, Set<Class<?>> dra
 
   private Measure measure() {
     return note(
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
           case 0, 1 -> new Measure.Count(selection(), window());
           case 2 ->
               new Measure.Distinct(
@@ -242,8 +247,29 @@ public record RandomRules(Random random, long base, long unit, Set<Class<?>> dra
           case 10 -> new Measure.SinceLast(selection());
           case 11 -> new Measure.SinceFirst(selection());
           case 12 -> new Measure.Consideration(of(), of(), one(List.of(Pick.values())));
+          case 13 -> predicted();
           default -> new Measure.Until(occasion());
         });
+  }
+
+  private Measure.Predicted predicted() {
+    Prediction what = one(List.of(Prediction.values()));
+    return new Measure.Predicted(what, what.looksAhead() ? 1 + random.nextInt(100) : 0);
+  }
+
+  /** Of a survey now and then. */
+  public @Nullable Fitted fitted() {
+    if (random.nextInt(3) == 0) {
+      return null;
+    }
+    return new Fitted(
+        base,
+        rarely() ? null : new BgNbd(positive(), positive(), positive(), positive()),
+        rarely() ? null : new GammaGamma(positive(), positive(), 20 * positive()));
+  }
+
+  private double positive() {
+    return Math.exp(random.nextGaussian());
   }
 
   private Measure amount(Statistic statistic) {

@@ -81,7 +81,7 @@ class ReviewOracleTest {
       Standing standing = Standing.NONE.activated(1, playbook, base, false);
       TreeMap<Long, Survey> surveys = new TreeMap<>();
       for (long at = base; at < base + UNITS * unit; at += (40 + random.nextInt(60)) * unit) {
-        Survey survey = new Survey(at, at, false, cuts(playbook, random));
+        Survey survey = new Survey(at, at, false, cuts(playbook, random), rules.fitted());
         surveys.put(at, survey);
         standing = standing.surveyed(survey);
       }

@@ -13,17 +13,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees to it that after an activation nobody stays decided under what was active before: looks at
- * all customers, a page a transaction, and again at those whom a transaction that began before the
- * activation decided the old way.
+ * Sees to it that after a revision, which is an activation or a survey with predictions fitted
+ * anew, nobody stays decided under what stood before: looks at all customers, a page a transaction,
+ * and again at those whom a transaction that began before the revision decided the old way.
  *
- * <p>How far it is stands in the table {@code activation}, whose row is locked while a page is
- * looked at: one node works at a time, and where one is killed the next goes on from the last whole
- * page.
+ * <p>How far it is stands in the table {@code revision}, whose row is locked while a page is looked
+ * at: one node works at a time, and where one is killed the next goes on from the last whole page.
  */
 @Component
-class Activations {
-  /** Where an activation stands. */
+class Revisions {
+  /** Where a revision stands. */
   enum State {
     /** Customers are looked at. */
     REVIEWING,
@@ -32,7 +31,7 @@ class Activations {
      */
     SETTLING,
     DONE,
-    /** Another activation came. */
+    /** Another revision came. */
     SUPERSEDED
   }
 
@@ -46,14 +45,14 @@ class Activations {
   private final BusinessClock clock;
   private final int page;
 
-  /** Numbers of activations that this node knows to be noted, reviewed and done. */
+  /** Numbers of revisions that this node knows to be noted, reviewed and done. */
   private int noted;
 
   private int reviewed;
   private int done;
   private long lookedForRest;
 
-  Activations(
+  Revisions(
       JdbcClient jdbc,
       CustomerTransactions transactions,
       BulkReview bulk,
@@ -72,12 +71,12 @@ class Activations {
 
   /** Whether everybody was looked at who could be: what surveys rank by is there. */
   boolean isReviewed(Standing standing) {
-    return reviewed >= standing.activations();
+    return reviewed >= standing.revisions();
   }
 
   /** Looks at the next page, if it is this node's turn; false when nothing was left to do now. */
   boolean work(Standing standing) {
-    int number = standing.activations();
+    int number = standing.revisions();
     if (done >= number || clock.millis() < standing.activatedAt()) {
       return false;
     }
@@ -86,21 +85,23 @@ class Activations {
   }
 
   private void note(Standing standing) {
-    int number = standing.activations();
+    int number = standing.revisions();
     if (noted == number) {
       return;
     }
     // An id given out now is above that of every transaction that may have read what stood before.
     jdbc.sql(
-            "insert into activation (number, version, state, transaction_mark, customers,"
+            "insert into revision (number, version, state, transaction_mark, customers,"
                 + " started_at) select ?, ?, 'REVIEWING', pg_current_xact_id()::text::bigint,"
                 + " (select count(*) from customer), ? on conflict do nothing")
         .params(List.of(number, standing.version(), clock.millis()))
         .update();
+    // Of the same version everybody was looked at, and whom this left is found by the new one.
     jdbc.sql(
-            "update activation set state = 'SUPERSEDED' where number < ? and state in ('REVIEWING',"
-                + " 'SETTLING')")
-        .param(number)
+            "update revision set state = case when version = ? and state = 'SETTLING' then 'DONE'"
+                + " else 'SUPERSEDED' end, done_at = case when version = ? and state = 'SETTLING'"
+                + " then ?::bigint end where number < ? and state in ('REVIEWING', 'SETTLING')")
+        .params(List.of(standing.version(), standing.version(), clock.millis(), number))
         .update();
     noted = number;
   }
@@ -108,7 +109,7 @@ class Activations {
   private boolean next(CustomerTransactions.Session session, int number) {
     Optional<Row> mine =
         jdbc.sql(
-                "select state, reached, transaction_mark, looked_at, pass_from from activation"
+                "select state, reached, transaction_mark, looked_at, pass_from from revision"
                     + " where number = ? for update skip locked")
             .param(number)
             .query(
@@ -135,7 +136,7 @@ class Activations {
     }
     // The lock gave the transaction its id: what is decided from here on can be waited for.
     Standing standing = standings.refresh();
-    if (standing.activations() != number) {
+    if (standing.revisions() != number) {
       return true;
     }
     BulkReview.Page looked = bulk.review(session, standing, clock.millis(), row.reached(), page);
@@ -143,7 +144,7 @@ class Activations {
       return ended(number, row);
     }
     jdbc.sql(
-            "update activation set reached = ?, looked_at = looked_at + ?, to_change = to_change +"
+            "update revision set reached = ?, looked_at = looked_at + ?, to_change = to_change +"
                 + " ?, changed = changed + ?, failed = failed + ? where number = ?")
         .params(
             List.of(
@@ -193,8 +194,7 @@ class Activations {
   }
 
   private boolean anyUndecided(int number) {
-    return jdbc.sql(
-            "select exists (select from customer where activation < ? and import_id is null)")
+    return jdbc.sql("select exists (select from customer where revision < ? and import_id is null)")
         .param(number)
         .query(Boolean.class)
         .single();
@@ -202,7 +202,7 @@ class Activations {
 
   private void move(int number, State to) {
     jdbc.sql(
-            "update activation set state = ?, reached = '', pass_from = looked_at, done_at = ?"
+            "update revision set state = ?, reached = '', pass_from = looked_at, done_at = ?"
                 + " where number = ?")
         .params(Arrays.asList(to.name(), to == State.DONE ? clock.millis() : null, number))
         .update();
