@@ -102,7 +102,7 @@ public record NaiveOracle(
         if (pair.followed()) {
           for (Activity b : chosen(pair.then(), t)) {
             if (chosen(pair.first(), t).stream()
-                .anyMatch(a -> a.at() <= b.at() && b.at() < a.at() + pair.within())) {
+                .anyMatch(a -> a != b && a.at() <= b.at() && b.at() < a.at() + pair.within())) {
               paired.add(new Activity("pair", b.at(), 0, Map.of()));
             }
           }
@@ -111,7 +111,7 @@ public record NaiveOracle(
             long over = a.at() + pair.within();
             if (over <= t
                 && chosen(pair.then(), t).stream()
-                    .noneMatch(b -> a.at() <= b.at() && b.at() < over)) {
+                    .noneMatch(b -> a != b && a.at() <= b.at() && b.at() < over)) {
               paired.add(new Activity("pair", over, 0, Map.of()));
             }
           }
@@ -378,7 +378,10 @@ public record NaiveOracle(
       }
       case Rule.NoneAfterLast n -> {
         TreeSet<Long> last = instants(n.last(), t);
-        yield !last.isEmpty() && chosen(n.none(), t).stream().noneMatch(a -> a.at() >= last.last());
+        yield chosen(n.last(), t).stream()
+            .filter(a -> a.at() == last.last())
+            .anyMatch(
+                a -> chosen(n.none(), t).stream().noneMatch(b -> b != a && b.at() >= last.last()));
       }
       case Rule.Trend d -> {
         List<Activity> all = chosen(d.of(), t);
