@@ -52,11 +52,17 @@ final class Problems {
   }
 
   /** The known word that was meant, if one looks like it. */
-  Optional<String> nearest(String name, Collection<String> known) {
+  static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
         .filter(k -> Math.abs(name.length() - k.length()) <= 3)
-        .filter(k -> distance(name, k) <= Math.max(1, Math.min(3, k.length() / 3)))
+        .filter(k -> distance(name, k) <= mostWrong(name, k))
         .min(Comparator.comparingInt(k -> distance(name, k)));
+  }
+
+  /** Of two words of one or two letters nothing is alike: UK is not DK. */
+  private static int mostWrong(String name, String known) {
+    int least = Math.max(name.length(), known.length()) < 3 ? 0 : 1;
+    return Math.max(least, Math.min(3, known.length() / 3));
   }
 
   /**
