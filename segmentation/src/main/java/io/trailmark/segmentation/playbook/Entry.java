@@ -296,11 +296,13 @@ final class Entry {
     return List.of();
   }
 
-  /** A problem: it is something else than it must be. */
+  /** A problem: it is something else than it must be. That it is missing was told already. */
   void must(String be) {
-    String found = found();
-    problems.add(
-        this, "this must " + be + (found.isEmpty() ? ": there is nothing here" : ", not " + found));
+    if (node != null) {
+      String found = found();
+      String not = found.isEmpty() ? ": there is nothing here" : ", not " + found;
+      problems.add(this, "this must " + be + not);
+    }
   }
 
   /** What stands here, in words. */

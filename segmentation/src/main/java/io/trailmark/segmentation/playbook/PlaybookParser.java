@@ -109,7 +109,7 @@ final class PlaybookParser {
       } else {
         Entry id = entry.need("id");
         included.place(entry);
-        if (segments.putIfAbsent(id.text(), entry) != null) {
+        if (segments.putIfAbsent(id.text(), entry) != null && !id.word().isBlank()) {
           problems.add(id, "segment `" + id.text() + "` is there twice");
         }
       }

@@ -424,6 +424,7 @@ class MalformedPlaybooksTest {
   @Test
   void saysEachThingOnce() {
     assertThat(told(HEAD.replace("segments:", "segmnts: []"))).hasLineCount(2);
+    assertThat(told(HEAD + "  - { id: a }")).hasLineCount(1);
     assertThat(
             told(HEAD + "  - { id: a, when: { count: b, where: { weekday: Saturday }, is: 1 } }"))
         .hasLineCount(1);
@@ -450,6 +451,14 @@ class MalformedPlaybooksTest {
     }
     assertThat(told(many.toString()))
         .isEqualTo("255:5: a playbook has at most 250 segments, not 15000");
+  }
+
+  @Test
+  void tellsTheFirstHundredOfVeryManyProblems() {
+    assertThat(told(HEAD + "  - {}\n".repeat(200_000).substring(0, 1_000_000)))
+        .hasLineCount(101)
+        .startsWith("5:5: `id` is missing here")
+        .contains("104:5: from here on there are ", " problems more");
   }
 
   @Test
