@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "A playbook in YAML.")
+  @Parameters(paramLabel = "FILE", description = "A playbook in YAML or JSON.")
   private Path file = Path.of("");
 
   @Option(

@@ -67,9 +67,10 @@ class ChangePlaybookEndpoint {
   @Operation(
       summary = "Drafts a version",
       description =
-          "The body is the playbook in YAML, or JSON that holds it. It decides nothing before it is"
-              + " activated. A text that is stored already is answered with 200 and its version, so"
-              + " that a request may be repeated. 422 tells what is wrong, with line and column.",
+          "The body is the playbook in YAML or JSON, or JSON that holds it as a string. It decides"
+              + " nothing before it is activated. A text that is stored already is answered with"
+              + " 200 and its version, so that a request may be repeated. 422 tells what is wrong,"
+              + " with line and column.",
       requestBody =
           @RequestBody(
               required = true,

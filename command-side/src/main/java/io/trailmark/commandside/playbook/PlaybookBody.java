@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A playbook as it is sent: as it is, in YAML, or as a string in JSON.
+ * A playbook as it is sent: as it is, in YAML or JSON, or as a string in JSON.
  *
- * @param text the YAML
+ * @param text YAML or JSON
  * @param because why, null if nobody said
  */
 record PlaybookBody(String text, @Nullable String because) {
@@ -42,7 +42,7 @@ record PlaybookBody(String text, @Nullable String because) {
   /**
    * Reads a body.
    *
-   * @param because of the request's address, for a body in YAML
+   * @param because of the request's address, for a body that is the playbook itself
    * @throws ErrorResponseException 400 naming the field, 413 too large, 415 another type
    */
   static PlaybookBody read(HttpServletRequest request, @Nullable String because)
@@ -55,10 +55,14 @@ record PlaybookBody(String text, @Nullable String because) {
       throw PlaybookProblems.problem(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type",
-          "Content-Type is application/yaml, with the playbook itself as the body, or"
-              + " application/json, with {\"playbook\": \"<yaml>\", \"because\": \"…\"}");
+          "Content-Type is application/yaml or application/json, with the playbook itself as the"
+              + " body, or application/json, with {\"playbook\": \"<yaml>\", \"because\": \"…\"}");
     }
-    JsonNode body = json(RequestBody.whole(request, 2 * LARGEST), "playbook", "because");
+    byte[] sent = RequestBody.whole(request, 2 * LARGEST);
+    if (isPlaybook(sent)) {
+      return new PlaybookBody(text(sent), reason(because));
+    }
+    JsonNode body = json(sent, "playbook", "because");
     JsonNode playbook = body.path("playbook");
     if (!playbook.isString()) {
       throw PlaybookProblems.bad("playbook", "playbook is the YAML text of a playbook, a string");
@@ -103,6 +107,16 @@ record PlaybookBody(String text, @Nullable String because) {
 
   private static boolean isJson(MediaType type) {
     return MediaType.APPLICATION_JSON.isCompatibleWith(type);
+  }
+
+  /** A document that has segments, or a list of such, rather than one that holds it as a string. */
+  private static boolean isPlaybook(byte[] body) {
+    try {
+      JsonNode read = JSON.readTree(text(body));
+      return (read.isArray() ? read.path(0) : read).has("segments");
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   private static String text(byte[] utf8) {

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.trailmark.segmentation.playbook.Difference;
+import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.sequence.Sequence;
 import java.time.Instant;
@@ -170,6 +171,27 @@ class PlaybooksEndpoint {
       produces = {"application/yaml", "text/yaml", "application/x-yaml", "text/plain"})
   String text(@PathVariable String version) {
     return find(log.read(), "version", version).text();
+  }
+
+  @Operation(
+      summary = "The playbook of a version as YAML",
+      description = "As it was written, with its comments; what was written in JSON is rewritten.")
+  @GetMapping(value = "/api/playbooks/{version}/playbook.yaml", produces = "application/yaml")
+  String yaml(@PathVariable String version) {
+    String text = text(version);
+    return text.stripLeading().matches("(?s)[{\\[].*") ? Playbook.toYaml(text) : text;
+  }
+
+  @Operation(
+      summary = "The playbook of a version as JSON",
+      description =
+          "With what it includes: then a list of documents, the playbook first. It can be drafted"
+              + " again as it is.")
+  @GetMapping(
+      value = "/api/playbooks/{version}/playbook.json",
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  String json(@PathVariable String version) {
+    return Playbook.toJson(text(version));
   }
 
   record Differences(int from, int to, List<Difference> differences) {}

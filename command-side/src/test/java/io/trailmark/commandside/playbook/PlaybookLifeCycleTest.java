@@ -166,6 +166,35 @@ class PlaybookLifeCycleTest {
   }
 
   @Test
+  void takesAPlaybookThatIsJsonAndGivesItBackAsJsonAndAsYaml() {
+    String json =
+        """
+        { "playbook": "as-json", "zone": "UTC", "currency": "GBP",
+          "segments": [ { "include": "starter" },
+            { "id": "as-json", "when": { "count": "order_placed", "is": 3 } } ] }
+        """;
+    Answer answer = app.post("/api/playbooks?because=json", json);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+    int version = answer.body().path("version").intValue();
+    assertThat(row(version).path("because").asString()).isEqualTo("json");
+    Answer given = app.get("/api/playbooks/" + version + "/playbook.json");
+    // With what it includes, which is a document of its own.
+    assertThat(given.body().path(0).path("segments").path(1).path("when").path("is").intValue())
+        .isEqualTo(3);
+    assertThat(app.post("/api/playbooks/check", given.raw().body()).body().path("valid"))
+        .hasToString("true");
+    String yaml =
+        app.getRaw("/api/playbooks/" + version + "/playbook.yaml", "Accept", "*/*").raw().body();
+    assertThat(yaml).startsWith("playbook: as-json\n").contains("\n---\n");
+    assertThat(app.getRaw("/api/playbooks/1/playbook.yaml", "Accept", "*/*").raw().body())
+        .startsWith("# The eight segments");
+    Answer bad = app.post("/api/playbooks", json.replace("count", "cuont"));
+    refused(422, "playbook", bad);
+    assertThat(bad.body().path("problems").path(0).path("line").intValue()).isEqualTo(3);
+    refused(404, "version", app.get("/api/playbooks/9999/playbook.json"));
+  }
+
+  @Test
   void saysWhatIsWrongWithLineAndColumn() {
     Answer answer = app.post("/api/playbooks", playbook("bad", "sixty") + "guess: 1\n", YAML);
     assertThat(answer.status()).isEqualTo(422);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -55,6 +56,16 @@ final class Unforeseen {
             ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "Something failed here; the log tells what."))
         .build();
+  }
+
+  /** The web server reads parameters late, and throws where an endpoint first asks for one. */
+  @ExceptionHandler
+  ProblemDetail unreadable(InvalidParameterException failure) {
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.BAD_REQUEST,
+        "The parameters cannot be read: in the address they are percent-encoded UTF-8, and a body"
+            + " that is not a form says what it is by its Content-Type, for example"
+            + " application/json.");
   }
 
   private Optional<String> missing(Throwable failure) {

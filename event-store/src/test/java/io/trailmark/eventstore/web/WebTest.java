@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +52,11 @@ class WebTest {
     @PutMapping("/customers/{id}")
     String put(@PathVariable String id) {
       return id;
+    }
+
+    @RequestMapping("/named")
+    String named(@RequestParam(required = false) @Nullable String name) {
+      return "" + name;
     }
 
     @GetMapping("/failing")
@@ -120,6 +128,22 @@ class WebTest {
     HttpResponse<String> response = send("GET", path);
     assertThat(problem(response, 500).path("detail").asString()).contains("log");
     assertThat(response.body()).doesNotContain("inside", "xception", "StackOverflow");
+  }
+
+  /** {@code curl --data-binary} says of every body that it is a form. */
+  @Test
+  void saysThatParametersCannotBeRead() throws Exception {
+    HttpResponse<String> address = send("GET", "/named?name=%ff");
+    assertThat(problem(address, 400).path("detail").asString()).contains("percent-encoded");
+    HttpRequest noForm =
+        HttpRequest.newBuilder(URI.create("http://" + host() + "/named"))
+            .POST(HttpRequest.BodyPublishers.ofString("top: 10%, of: orders"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> body = http.send(noForm, HttpResponse.BodyHandlers.ofString());
+      assertThat(problem(body, 400).path("detail").asString()).contains("Content-Type");
+    }
   }
 
   @Test

@@ -154,7 +154,7 @@ final class Explainer {
     }
     long since = rule.last().last(rule.last().at(view, at), at);
     String what = words.selections().many(rule.none(), "and") + " since";
-    Evidence after = deciding.between(what, rule.none(), since - 1, at);
+    Evidence after = deciding.between(what, rule.none(), rule.after(view, at, since), at);
     return leaf("none", rule, values.value(after.total(), Unit.COUNT), none, List.of(last, after));
   }
 

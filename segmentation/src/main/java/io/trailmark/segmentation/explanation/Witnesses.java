@@ -111,8 +111,9 @@ record Witnesses(View view) {
   private void addPairs(Selection.Paired pair, long at, List<Activity> found) {
     if (pair.followed()) {
       found.addAll(newest(pair.then(), at - 1, at, MOST));
-      newest(pair.first(), at - pair.within(), at, 1).stream()
+      newest(pair.first(), at - pair.within(), at, found.size() + 1).stream()
           .filter(first -> !found.contains(first))
+          .limit(1)
           .forEach(found::add);
     } else {
       long began = at - pair.within();

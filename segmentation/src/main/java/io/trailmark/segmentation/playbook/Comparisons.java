@@ -1,9 +1,12 @@
 package io.trailmark.segmentation.playbook;
 
+import static java.util.stream.Collectors.joining;
+
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Unit;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a value is compared with; all comparisons that are written must hold. */
 final class Comparisons {
@@ -16,6 +19,19 @@ final class Comparisons {
   Comparisons(Problems problems, Literals literals) {
     this.problems = problems;
     this.literals = literals;
+  }
+
+  private static String written(Entry entry) {
+    return NAMES.stream()
+        .flatMap(name -> Optional.ofNullable(entry.get(name)).stream())
+        .map(
+            bound ->
+                bound.isList()
+                    ? "between "
+                        + bound.items().stream().map(Entry::word).collect(joining(" and "))
+                        + ", the smaller stands first"
+                    : bound.key() + " " + bound.word())
+        .collect(joining(" and "));
   }
 
   /** The comparisons of an entry, at least one. */
@@ -53,7 +69,7 @@ final class Comparisons {
     if (compared == 0) {
       problems.add(entry, "a comparison is missing: one of " + String.join(", ", NAMES));
     } else if (least > most || most < 0 && unit != Unit.MONEY && unit != Unit.NUMBER) {
-      problems.add(entry, "no value is in this range");
+      problems.add(entry, "no value is in this range: nothing is " + written(entry));
     }
     return new Range(least, most);
   }

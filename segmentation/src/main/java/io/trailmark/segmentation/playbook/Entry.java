@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -27,6 +32,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Entry {
   private static final int DEEPEST = 200;
+  private static final int LONGEST = 1 << 20;
+  private static final int LONGEST_SHOWN = 60;
+  private static final String BEGINNING =
+      "a playbook is a YAML mapping that begins with `playbook: <name>`";
 
   /** No number that would lose digits in a double. */
   private static final Pattern LITERAL =
@@ -50,6 +59,10 @@ final class Entry {
   /** The roots of the documents, none if one of them is not a mapping. */
   static List<Entry> read(String text, Problems problems) {
     List<Entry> roots = new ArrayList<>();
+    if (text.length() > LONGEST) {
+      problems.add(1, 1, "this has " + text.length() + " characters: it can have " + LONGEST);
+      return List.of();
+    }
     try {
       for (Node document : documents(text)) {
         Entry root = of(null, document, problems);
@@ -64,25 +77,67 @@ final class Entry {
       problems.add(
           mark == null ? 1 : mark.getLine() + 1,
           mark == null ? 1 : mark.getColumn() + 1,
-          "this is not YAML: " + e.getProblem());
+          "this is not YAML: " + e.getProblem() + hint(e));
       return List.of();
     } catch (StackOverflowError e) {
       problems.add(1, 1, "this nests more than " + DEEPEST + " deep");
       return List.of();
     } catch (YamlEngineException e) {
-      problems.add(1, 1, "this is not a YAML document that can be read: " + e.getMessage());
+      if (!String.valueOf(e.getMessage()).contains("aliases") || !foundAlias(text, problems)) {
+        problems.add(1, 1, "this is not a YAML document that can be read: " + e.getMessage());
+      }
       return List.of();
     }
     for (Entry root : roots) {
       if (!root.isMap()) {
-        problems.add(root, "a playbook is a YAML mapping that begins with `playbook: <name>`");
+        problems.add(root, BEGINNING + ", not with " + root.found());
         return List.of();
       }
     }
     if (roots.isEmpty()) {
-      problems.add(1, 1, "a playbook is a YAML mapping that begins with `playbook: <name>`");
+      problems.add(1, 1, "there is nothing here: " + BEGINNING);
     }
     return roots;
+  }
+
+  /** What helps with what the YAML engine says. */
+  private static String hint(MarkedYamlEngineException e) {
+    String problem = e.getProblem();
+    if (problem.contains("mapping values are not allowed")) {
+      return ": indent it as what it belongs to, and put a text with a colon in it into quotes";
+    }
+    if (problem.contains("TAB")) {
+      return ": indent with blanks";
+    }
+    if (problem.contains("<block end>")) {
+      return ": what belongs together begins in the same column";
+    }
+    return e.getContextMark()
+        .filter(began -> problem.contains("expected ','"))
+        .map(began -> ": what begins in line " + (began.getLine() + 1) + " is not closed")
+        .orElse("");
+  }
+
+  /** Whether something is repeated by an alias, which could make a small text endless. */
+  private static boolean foundAlias(String text, Problems problems) {
+    Set<Anchor> parts = new HashSet<>();
+    for (Event event : new Parse(settings(text)).parseString(withoutTabs(text))) {
+      Mark mark = event.getStartMark().orElse(null);
+      if (event instanceof CollectionStartEvent part) {
+        part.getAnchor().ifPresent(parts::add);
+      }
+      if (event instanceof AliasEvent alias && mark != null && parts.contains(alias.getAlias())) {
+        problems.add(
+            mark.getLine() + 1,
+            mark.getColumn() + 1,
+            "`*"
+                + alias.getAlias()
+                + "` stands for what is written elsewhere: write it out here, or name a segment by"
+                + " { segment: … }");
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -126,7 +181,7 @@ final class Entry {
   /** The whole text in one buffer: the engine fails where two meet within a pair of surrogates. */
   private static LoadSettings settings(String text) {
     return LoadSettings.builder()
-        .setCodePointLimit(1 << 20)
+        .setCodePointLimit(LONGEST)
         .setMaxAliasesForCollections(0)
         .setAllowDuplicateKeys(true)
         .setUseMarks(true)
@@ -186,7 +241,7 @@ final class Entry {
         }
       }
     } else if (node != null) {
-      problems.add(this, "this must be a mapping, like { name: value }");
+      must("be a mapping, like { name: value }");
     }
     return entries;
   }
@@ -236,9 +291,28 @@ final class Entry {
       return list.getValue().stream().map(item -> of(name, item, problems)).toList();
     }
     if (node != null) {
-      problems.add(this, "this must be a list");
+      must("be a list, like [a, b]");
     }
     return List.of();
+  }
+
+  /** A problem: it is something else than it must be. That it is missing was told already. */
+  void must(String be) {
+    if (node != null) {
+      String found = found();
+      String not = found.isEmpty() ? ": there is nothing here" : ", not " + found;
+      problems.add(this, "this must " + be + not);
+    }
+  }
+
+  /** What stands here, in words. */
+  private String found() {
+    if (isMap() || isList()) {
+      return isMap() ? "a mapping" : "a list";
+    }
+    String text = word().strip();
+    String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    return shown.lines().findFirst().map(first -> "`" + first + "`").orElse("");
   }
 
   /** Whether it is a number or a boolean as JSON writes it, rather than a text. */
@@ -257,7 +331,7 @@ final class Entry {
       return scalar.getValue();
     }
     if (node != null) {
-      problems.add(this, "this must be a plain value");
+      must("be a plain value");
     }
     return "";
   }

@@ -2,6 +2,7 @@ package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.sequence.Sequence;
@@ -9,8 +10,12 @@ import io.trailmark.segmentation.sequence.Step;
 import io.trailmark.segmentation.sequence.Trigger;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,38 @@ public final class GuardRails {
 
   private static final Pattern WIN_BACK = Pattern.compile("win-?back|re-?activation");
   private static final Pattern GONE = Pattern.compile("ghost|lapsed|dormant|inactive|lost");
+  private static final List<String> WITH_AMOUNT = List.of("order_placed", Measure.Net.REFUND);
+
+  /** The kinds of activity that every installation knows. */
+  static final Set<String> KINDS =
+      Set.of(
+          "order_placed",
+          "order_refunded",
+          "complaint_filed",
+          "product_viewed",
+          "product_compared",
+          "review_read",
+          "product_searched",
+          "cart_item_added",
+          "cart_item_removed",
+          "checkout_started",
+          "message_sent",
+          "message_delivered",
+          "message_opened",
+          "message_clicked",
+          "message_bounced",
+          "message_complained",
+          "unsubscribed",
+          "signed_up",
+          "logged_in",
+          "feature_used",
+          "trial_started",
+          "subscription_started",
+          "subscription_cancelled",
+          "occasion_declared",
+          "benefit_declared",
+          View.TRAIT);
+
   private static final Set<String> OWN_KINDS = Set.of("message_sent", View.TRAIT);
 
   private final Playbook playbook;
@@ -59,6 +96,8 @@ public final class GuardRails {
     rails.identical();
     rails.nobodySpeaks();
     rails.longWinBacks();
+    rails.misspeltKinds();
+    rails.withoutAmounts();
     if (evidence != null) {
       rails.creep(evidence);
       rails.neverArrived(evidence);
@@ -94,23 +133,21 @@ public final class GuardRails {
   }
 
   private void identical() {
-    List<Segment> segments = playbook.segments();
-    for (int i = 0; i < segments.size(); i++) {
-      for (int j = i + 1; j < segments.size(); j++) {
-        if (segments.get(i).when().equals(segments.get(j).when())) {
-          String first = segments.get(i).id();
-          String second = segments.get(j).id();
-          warn(
-              "identical-definitions",
-              "segments " + first + ", " + second,
-              "`"
-                  + second
-                  + "` has the same definition as `"
-                  + first
-                  + "`, which comes first: `"
-                  + second
-                  + "` will never speak to anybody. One of them is enough.");
-        }
+    Map<Rule, String> byRule = new HashMap<>();
+    for (Segment segment : playbook.segments()) {
+      String second = segment.id();
+      String first = byRule.putIfAbsent(segment.when(), second);
+      if (first != null) {
+        warn(
+            "identical-definitions",
+            "segments " + first + ", " + second,
+            "`"
+                + second
+                + "` has the same definition as `"
+                + first
+                + "`, which comes first: `"
+                + second
+                + "` will never speak to anybody. One of them is enough.");
       }
     }
   }
@@ -178,6 +215,76 @@ public final class GuardRails {
 
   private static boolean isGone(String name) {
     return GONE.matcher(name.toLowerCase(java.util.Locale.ROOT)).find();
+  }
+
+  /** Any name can be a kind of its own, so that a slip of the pen is one too. */
+  private void misspeltKinds() {
+    for (Segment segment : playbook.segments()) {
+      misspelt(segment.when().kinds().names(), "segment " + segment.id());
+    }
+    for (Sequence sequence : playbook.sequences()) {
+      Set<String> kinds = new TreeSet<>(sequence.goals());
+      if (sequence.trigger() instanceof Trigger.Activity activity) {
+        kinds.add(activity.kind());
+      }
+      misspelt(kinds, "sequence " + sequence.id());
+    }
+  }
+
+  private void misspelt(Collection<String> kinds, String where) {
+    for (String kind : kinds) {
+      boolean arrived = evidence != null && evidence.arrived().contains(kind);
+      if (!KINDS.contains(kind) && !arrived) {
+        Problems.nearest(kind, KINDS)
+            .ifPresent(
+                meant ->
+                    warn(
+                        "kind-looks-misspelt",
+                        where,
+                        "`"
+                            + kind
+                            + "` is not a kind of activity that comes with Trailmark: did you mean"
+                            + " `"
+                            + meant
+                            + "`? If it is one of your own, all is well."));
+      }
+    }
+  }
+
+  private void withoutAmounts() {
+    for (Segment segment : playbook.segments()) {
+      withoutAmounts(segment.when(), "segment " + segment.id());
+    }
+  }
+
+  private void withoutAmounts(Rule rule, String where) {
+    Measure measure =
+        switch (rule) {
+          case Rule.Compare compare -> compare.measure();
+          case Rule.Top top -> top.cut().measure();
+          default -> null;
+        };
+    Kinds kinds =
+        switch (measure) {
+          case Measure.Amount amount when amount.property() == null -> amount.of().kinds();
+          case Measure.Net net -> net.of().kinds();
+          case null, default -> Kinds.NONE;
+        };
+    List<String> without = new ArrayList<>(kinds.names());
+    without.removeAll(WITH_AMOUNT);
+    if (kinds.any() || !without.isEmpty()) {
+      warn(
+          "kind-without-amount",
+          where,
+          (kinds.any() ? "Most kinds of activity" : String.join(", ", without))
+              + (kinds.any() || without.size() > 1 ? " carry" : " carries")
+              + " no amount and count as 0: only "
+              + String.join(" and ", WITH_AMOUNT)
+              + " carry one. A property that holds a number is named by `of`, like of: price.");
+    }
+    if (!(rule instanceof Rule.In)) {
+      rule.parts().forEach(part -> withoutAmounts(part, where));
+    }
   }
 
   private void creep(Evidence known) {

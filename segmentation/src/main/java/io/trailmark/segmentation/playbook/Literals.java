@@ -43,28 +43,39 @@ final class Literals {
   long value(Entry entry, Unit unit) {
     return switch (unit) {
       case COUNT -> whole(entry);
-      case DURATION -> duration(entry);
+      case DURATION -> age(entry);
       case MONEY -> money(entry);
       case NUMBER -> decimal(entry, "a number, like 3 or 2.5", 6);
-      case PERCENT -> percent(entry, 0, 1_000).movePointRight(6).longValue();
+      case PERCENT -> part(entry).movePointRight(6).longValue();
     };
   }
 
   /** Milliseconds, above 0. */
   long duration(Entry entry) {
     String text = entry.text();
-    Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      long millis = Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L);
-      if (millis > 0) {
-        return millis;
-      }
+    long millis = millis(text);
+    if (millis > 0) {
+      return millis;
     }
     if (!text.isEmpty()) {
       problems.add(
           entry, "`" + text + "` is not a duration above 0; for example 60d, 4h, 30m or 90s");
     }
     return 1;
+  }
+
+  /** Milliseconds, 0 too: how long ago something was, or how far ahead. */
+  private long age(Entry entry) {
+    long millis = millis(entry.text());
+    return millis == 0 ? 0 : duration(entry);
+  }
+
+  /** Below 0 if it is no duration. */
+  private static long millis(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    return matcher.matches()
+        ? Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L)
+        : -1;
   }
 
   /** Days, from a duration in whole ones. */
@@ -82,7 +93,7 @@ final class Literals {
       return Long.parseLong(text);
     }
     if (!text.isEmpty()) {
-      problems.add(entry, "`" + text + "` is not a whole number");
+      problems.add(entry, "`" + text + "` is not a whole number of 0 or more, like 3");
     }
     return 0;
   }
@@ -134,10 +145,17 @@ final class Literals {
     return BigDecimal.TEN;
   }
 
+  /** How many of a hundred, 0 too; more than all where others are counted than those among them. */
+  private BigDecimal part(Entry entry) {
+    Matcher matcher = PERCENT.matcher(entry.text());
+    boolean none = matcher.matches() && new BigDecimal(matcher.group(1)).signum() == 0;
+    return none ? BigDecimal.ZERO : percent(entry, 0, 1_000);
+  }
+
   boolean flag(Entry entry) {
     String text = entry.text();
     if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
-      problems.add(entry, "`" + entry.key() + "` is true or false");
+      problems.add(entry, "`" + entry.key() + "` is true or false, not `" + text + "`");
     }
     return text.equals("true");
   }
@@ -222,7 +240,8 @@ final class Literals {
   /** One day of the week or several. */
   Set<DayOfWeek> weekdays(Entry entry) {
     Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (Entry day : entry.isList() ? entry.items() : List.of(entry)) {
+    List<Entry> written = entry.isList() ? entry.items() : List.of(entry);
+    for (Entry day : written) {
       int i = DAYS.indexOf(day.text());
       if (i < 0) {
         problems.unknown(day, day.text(), DAYS, "a day of the week");
@@ -232,7 +251,9 @@ final class Literals {
     }
     if (days.isEmpty()) {
       days.add(DayOfWeek.MONDAY);
-      problems.add(entry, "at least one day of the week is needed here, like [sat, sun]");
+      if (written.isEmpty()) {
+        problems.add(entry, "at least one day of the week is needed here, like [sat, sun]");
+      }
     }
     return days;
   }

@@ -21,6 +21,10 @@ final class PlaybookParser {
   static final String[] KEYS = {
     "playbook", "zone", "currency", "country", "predictions", "segments", "sequences"
   };
+
+  /** Segments, or sequences. */
+  private static final int MOST = 250;
+
   static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
   private final Problems problems = new Problems();
@@ -61,8 +65,12 @@ final class PlaybookParser {
     }
     included.add(name, others);
     collect(root);
-    if (segments.isEmpty()) {
-      problems.add(root.need("segments"), "a playbook needs at least one segment");
+    Entry list = root.get("segments");
+    if (segments.isEmpty() && list != null) {
+      problems.add(list, "a playbook needs at least one segment");
+    }
+    if (isTooLong(segments, "segments") || isTooLong(sequences, "sequences")) {
+      return null;
     }
     segments.forEach((id, entry) -> rules.add(id, entry.need("when")));
     List<Segment> read = new ArrayList<>();
@@ -72,6 +80,16 @@ final class PlaybookParser {
     return zone == null || currency == null
         ? null
         : new Playbook(name, zone, currency, predicts, read, spoken);
+  }
+
+  /** Every customer is looked at by every segment, each time something happens. */
+  private boolean isTooLong(Map<String, Entry> there, String what) {
+    if (there.size() <= MOST) {
+      return false;
+    }
+    Entry first = there.values().stream().skip(MOST).findFirst().orElseThrow();
+    problems.add(first, "a playbook has at most " + MOST + " " + what + ", not " + there.size());
+    return true;
   }
 
   /** Takes up the segments and sequences of a document, and of those that it includes. */
@@ -94,7 +112,7 @@ final class PlaybookParser {
       } else {
         Entry id = entry.need("id");
         included.place(entry);
-        if (segments.putIfAbsent(id.text(), entry) != null) {
+        if (segments.putIfAbsent(id.text(), entry) != null && !id.word().isBlank()) {
           problems.add(id, "segment `" + id.text() + "` is there twice");
         }
       }
@@ -145,7 +163,7 @@ final class PlaybookParser {
 
   private String id(Entry entry) {
     String id = entry.text();
-    if (!id.matches("[a-z][a-z0-9-]{0,63}")) {
+    if (!id.isBlank() && !id.matches("[a-z][a-z0-9-]{0,63}")) {
       problems.add(
           entry,
           "`"

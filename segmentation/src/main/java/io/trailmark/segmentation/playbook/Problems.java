@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a playbook, as it is found. */
 final class Problems {
+  private static final int MOST = 100;
+
   private final List<Problem> found = new ArrayList<>();
   private @Nullable Entry via;
 
+  /** In order of where they are; of very many the first, and how many more there are. */
   List<Problem> found() {
-    return found.stream()
-        .distinct()
-        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
-        .toList();
+    List<Problem> all =
+        found.stream()
+            .distinct()
+            .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+            .toList();
+    if (all.size() <= MOST) {
+      return all;
+    }
+    List<Problem> first = new ArrayList<>(all.subList(0, MOST));
+    Problem next = all.get(MOST);
+    String more = "from here on there are " + (all.size() - MOST) + " problems more";
+    first.add(new Problem(next.line(), next.column(), more));
+    return List.copyOf(first);
   }
 
   void add(Entry at, String message) {
@@ -52,11 +64,17 @@ final class Problems {
   }
 
   /** The known word that was meant, if one looks like it. */
-  Optional<String> nearest(String name, Collection<String> known) {
+  static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
         .filter(k -> Math.abs(name.length() - k.length()) <= 3)
-        .filter(k -> distance(name, k) <= Math.max(1, Math.min(3, k.length() / 3)))
+        .filter(k -> distance(name, k) <= mostWrong(name, k))
         .min(Comparator.comparingInt(k -> distance(name, k)));
+  }
+
+  /** Of two words of one or two letters nothing is alike: UK is not DK. */
+  private static int mostWrong(String name, String known) {
+    int least = Math.max(name.length(), known.length()) < 3 ? 0 : 1;
+    return Math.max(least, Math.min(3, known.length() / 3));
   }
 
   /**

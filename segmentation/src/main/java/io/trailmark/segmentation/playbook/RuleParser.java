@@ -95,7 +95,10 @@ final class RuleParser {
 
   Rule rule(Entry entry) {
     if (!entry.isMap()) {
-      entry.names();
+      entry.must(
+          entry.isList()
+              ? "be one rule: several stand under `all` or `any`, like { all: [ … ] }"
+              : "be a mapping, like { count: order_placed, at-least: 1 }");
       return NOTHING;
     }
     if (depth == DEEPEST) {
@@ -135,7 +138,7 @@ final class RuleParser {
   private Entry nearest(Entry entry, Set<String> keys) {
     List<Entry> values = entry.values();
     return values.stream()
-        .filter(value -> problems.nearest(value.key(), keys).isPresent())
+        .filter(value -> Problems.nearest(value.key(), keys).isPresent())
         .findFirst()
         .orElseGet(() -> values.isEmpty() ? entry : values.getFirst())
         .name();
@@ -231,13 +234,16 @@ final class RuleParser {
   }
 
   private Measure ranked(Entry entry) {
-    List<String> named = entry.names().stream().filter(RANKED::contains).toList();
+    List<String> named =
+        entry.isMap() ? entry.names().stream().filter(RANKED::contains).toList() : List.of();
     if (named.isEmpty()) {
       if (entry.isMap()) {
         problems.unknown(
             nearest(entry, RANKED),
             RANKED,
             "what customers can be ranked by, like { net: order_placed }");
+      } else {
+        entry.must("be a mapping, like { net: order_placed }");
       }
       return new Measure.Net(
           new Selection.Of(io.trailmark.segmentation.rule.Kinds.NONE), Window.ALL);

@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.Unit;
 import io.trailmark.segmentation.rule.Where;
@@ -91,10 +92,7 @@ final class SelectionParser {
 
   private Condition condition(Entry entry) {
     return switch (entry.key()) {
-      case "amount" -> {
-        entry.only(Comparisons.NAMES.toArray(String[]::new));
-        yield new Where.Amount(comparisons.range(entry, Unit.MONEY));
-      }
+      case "amount" -> amount(entry);
       case "items" -> new Where.Item(entry.values().stream().map(this::property).toList());
       case "time-of-day" -> {
         var hours = literals.hours(entry);
@@ -103,6 +101,15 @@ final class SelectionParser {
       case "weekday" -> new Where.Weekday(literals.weekdays(entry));
       default -> property(entry);
     };
+  }
+
+  private Where.Amount amount(Entry entry) {
+    if (!entry.isMap()) {
+      entry.must("be a comparison, like { at-least: 50 }");
+      return new Where.Amount(new Range(0, 0));
+    }
+    entry.only(Comparisons.NAMES.toArray(String[]::new));
+    return new Where.Amount(comparisons.range(entry, Unit.MONEY));
   }
 
   private Where.Property property(Entry entry) {

@@ -23,12 +23,16 @@ final class Derived {
 
     @Override
     public void extend(Column column, long from) {
+      // What is of both kinds is not another thing than itself.
+      Selection.Of both = of.first().common(of.then());
       if (of.followed()) {
         for (long at = of.then().firstAfter(view, before(from));
             at != Measure.NEVER;
             at = of.then().firstAfter(view, at)) {
-          if (of.first().between(view, at - of.within(), at) > 0) {
-            add(column, at, of.then().between(view, at - 1, at));
+          long firsts = of.first().between(view, at - of.within(), at);
+          if (firsts > 0) {
+            long alone = firsts == 1 ? both.between(view, at - 1, at) : 0;
+            add(column, at, of.then().between(view, at - 1, at) - alone);
           }
         }
         return;
@@ -37,8 +41,10 @@ final class Derived {
       for (long at = of.first().firstAfter(view, before(start));
           at != Measure.NEVER;
           at = of.first().firstAfter(view, at)) {
-        if (of.then().between(view, at - 1, at + of.within() - 1) == 0) {
-          add(column, at + of.within(), of.first().between(view, at - 1, at));
+        long thens = of.then().between(view, at - 1, at + of.within() - 1);
+        if (thens <= 1) {
+          Selection.Of unanswered = thens == 0 ? of.first() : both;
+          add(column, at + of.within(), unanswered.between(view, at - 1, at));
         }
       }
     }

@@ -44,6 +44,15 @@ public record Kinds(List<String> names, boolean any) {
     return new Kinds(both, any || other.any);
   }
 
+  /** The kinds that are of both. */
+  Kinds common(Kinds other) {
+    List<String> common = new ArrayList<>(names.stream().filter(other::contains).toList());
+    other.names.stream()
+        .filter(name -> contains(name) && !common.contains(name))
+        .forEach(common::add);
+    return new Kinds(common, any && other.any);
+  }
+
   @Override
   public String toString() {
     return any && names.isEmpty() ? "any" : (any ? "any, " : "") + String.join(", ", names);

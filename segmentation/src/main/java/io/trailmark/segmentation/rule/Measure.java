@@ -172,7 +172,10 @@ public sealed interface Measure {
     }
   }
 
-  /** How many of some activities are also these, in percent; nothing if there are none. */
+  /**
+   * How many of these there are, in percent of how many there are of others; nothing if there are
+   * none of those. Each is counted by itself.
+   */
   record Share(Selection of, Selection among, Window window) implements Measure {
     @Override
     public String key() {

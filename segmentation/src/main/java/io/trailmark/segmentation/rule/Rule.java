@@ -145,14 +145,32 @@ public sealed interface Rule {
   }
 
   /**
-   * There is a last activity of {@code last}, and no activity of {@code none} at the same instant
-   * or after it.
+   * There is a last activity of {@code last}, and no other activity of {@code none} at the same
+   * instant or after it.
    */
-  record NoneAfterLast(Selection none, Selection last) implements Rule {
+  record NoneAfterLast(Selection.Of none, Selection.Of last) implements Rule {
     @Override
     public boolean holds(View view, long asOf) {
       long since = last.last(last.at(view, asOf), asOf);
-      return since != Measure.NONE && none.between(none.at(view, asOf), since - 1, asOf) == 0;
+      return since != Measure.NONE
+          && none.between(none.at(view, asOf), after(view, asOf, since), asOf) == 0;
+    }
+
+    /**
+     * What counts happened after this: at the instant of the last one too, unless that one itself
+     * is all there is.
+     *
+     * @param since when the last one happened
+     */
+    public long after(View view, long asOf, long since) {
+      boolean alone =
+          none.between(none.at(view, asOf), since - 1, since) == 1 && isOneOf(view, asOf, since);
+      return alone ? since : since - 1;
+    }
+
+    private boolean isOneOf(View view, long asOf, long since) {
+      Selection.Of both = none.common(last);
+      return both.between(both.at(view, asOf), since - 1, since) > 0;
     }
 
     @Override

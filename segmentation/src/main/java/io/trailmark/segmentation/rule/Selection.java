@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,16 @@ public sealed interface Selection {
       return from == Measure.NONE ? 0 : column.upTo(from);
     }
 
+    /** Those that are of both. */
+    Of common(Of other) {
+      return new Of(
+          kinds.common(other.kinds),
+          new Where(
+              Stream.concat(where.conditions().stream(), other.where.conditions().stream())
+                  .distinct()
+                  .toList()));
+    }
+
     /** The kind of the activities of one of the columns. */
     public String kind(View view, int i) {
       return kinds.any() ? view.timeline().column(i).getKey() : kinds.names().get(i);
@@ -172,6 +183,7 @@ public sealed interface Selection {
 
   /**
    * One thing and then another, in order: b follows a within a time D iff {@code a <= b < a + D}.
+   * Nothing follows itself.
    *
    * @param within D, milliseconds
    * @param followed true: each {@code then} that follows a {@code first}, from when it happened;

@@ -231,4 +231,48 @@ class GuardRailsTest {
     assertThat(codes(two, evidence(200, sample(100, 0, 100, 20, 20)))).isEmpty();
     assertThat(codes(two, evidence(200, sample(100, 45, 19, 19, 19)))).isEmpty();
   }
+
+  private static Playbook withRule(String rule) {
+    return Playbook.parse(
+        "playbook: shop\nzone: UTC\ncurrency: GBP\nsegments:\n  - id: a\n    when: "
+            + rule
+            + "\nsequences:\n  q: { for: a, goal: order_placde, steps: [ { send: x } ] }\n");
+  }
+
+  @Test
+  void asksWhetherAKindIsMisspelt() {
+    Playbook playbook = withRule("{ count: [order_plcaed, game_won], at-least: 1 }");
+    assertThat(GuardRails.check(playbook, null))
+        .extracting(Warning::code, Warning::where)
+        .containsExactly(
+            tuple("kind-looks-misspelt", "segment a"), tuple("kind-looks-misspelt", "sequence q"));
+    assertThat(GuardRails.check(playbook, null).getFirst().message())
+        .contains("`order_plcaed`", "did you mean `order_placed`?");
+    Evidence own =
+        new Evidence(
+            100,
+            List.of(),
+            Set.of("order_plcaed", "order_placde", "game_won"),
+            Evidence.Sample.NONE);
+    assertThat(codes(playbook, own)).isEmpty();
+  }
+
+  @Test
+  void warnsOfSumsOfWhatCarriesNoAmount() {
+    for (String rule :
+        List.of(
+            "{ average: product_viewed, less-than: 50 }",
+            "{ total: any, at-least: 50 }",
+            "{ not: { minimum: [order_placed, signed_up], is: 5 } }",
+            "{ top: 10%, of: { net: subscription_started } }")) {
+      assertThat(codes(withRule(rule), null)).as(rule).contains("kind-without-amount");
+    }
+    for (String rule :
+        List.of(
+            "{ average: product_viewed, of: price, less-than: 50 }",
+            "{ total: [order_placed, order_refunded], at-least: 50 }",
+            "{ top: 10%, of: { net: order_placed } }")) {
+      assertThat(codes(withRule(rule), null)).as(rule).containsExactly("kind-looks-misspelt");
+    }
+  }
 }

@@ -385,4 +385,95 @@ class MalformedPlaybooksTest {
     assertThat(refused(new Mutation(wrong, shipped("starter").replaceFirst(right, wrong), 0)))
         .anySatisfy(p -> assertThat(p.message()).contains(message));
   }
+
+  private static final String HEAD = "playbook: t\nzone: UTC\ncurrency: GBP\nsegments:\n";
+
+  private static String told(String text) {
+    return refused(new Mutation("", text, 1)).stream()
+        .map(p -> p.line() + ":" + p.column() + ": " + p.message())
+        .collect(java.util.stream.Collectors.joining("\n"));
+  }
+
+  /** Each says what stands there and what would be right, in words that need no YAML. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          count order_placed|5:20: this must be a mapping, like { count: order_placed, at-least: 1 }, not `count order_placed`
+          [{ count: a, is: 1 }]|several stand under `all` or `any`, like { all: [ … ] }, not a list
+          |5:19: this must be a mapping, like { count: order_placed, at-least: 1 }: there is nothing here
+          { count: a, at-least: 5, at-most: 3 }|nothing is at-least 5 and at-most 3
+          { count: a, between: [5, 2] }|nothing is between 5 and 2, the smaller stands first
+          { count: a, between: 2 }|this must be a list, like [a, b], not `2`
+          { count: a, at-least: -1 }|`-1` is not a whole number of 0 or more, like 3
+          { count: a, where: { amount: 50 }, is: 1 }|this must be a comparison, like { at-least: 50 }, not `50`
+          { top: 10%, of: net }|this must be a mapping, like { net: order_placed }, not `net`
+          { benefit: [a, b] }|this must be a plain value, not a list
+          { until: christmas, country: UK, is: 3d }|no christmas is known in UK
+          { segment: b }|`b` is not a segment of this playbook: it can be a
+          { all: [*r] }|found undefined alias r
+          { all: [&r { count: a, is: 1 }, *r] }|5:52: `*r` stands for what is written elsewhere
+          { count: a, is: 1|what begins in line 5 is not closed
+          """)
+  void saysWhatStandsThereAndWhatWouldBeRight(String rule, String message) {
+    assertThat(told(HEAD + "  - { id: a, when: " + (rule == null ? "" : rule) + " }\n"))
+        .contains(message)
+        .doesNotContain("``");
+  }
+
+  @Test
+  void saysEachThingOnce() {
+    assertThat(told(HEAD.replace("segments:", "segmnts: []"))).hasLineCount(2);
+    assertThat(told(HEAD + "  - { id: a }")).hasLineCount(1);
+    assertThat(
+            told(HEAD + "  - { id: a, when: { count: b, where: { weekday: Saturday }, is: 1 } }"))
+        .hasLineCount(1);
+    assertThat(
+            told(
+                HEAD
+                    + "  - { id: a, when: { count: b, is: 1 } }\nsequences:\n"
+                    + "  q: { for: a, steps: [ { send: x }, { survey: true } ] }"))
+        .hasLineCount(2);
+  }
+
+  @Test
+  void refusesWhatIsEmptyEndlessOrNoYaml() {
+    assertThat(told("name: VIPs: the best\n"))
+        .contains("put a text with a colon in it into quotes");
+    assertThat(told(HEAD + "  - id: a\n  name: b\n")).contains("begins in the same column");
+    assertThat(told("# nothing\n")).contains("there is nothing here");
+    assertThat(told("hello\nthere\n"))
+        .contains("begins with `playbook: <name>`, not with `hello there`");
+    assertThat(told("a".repeat(2_000_000))).contains("2000000 characters: it can have 1048576");
+    StringBuilder many = new StringBuilder(HEAD);
+    for (int i = 0; i < 15_000; i++) {
+      many.append("  - { id: s").append(i).append(", when: { count: a, is: 1 } }\n");
+    }
+    assertThat(told(many.toString()))
+        .isEqualTo("255:5: a playbook has at most 250 segments, not 15000");
+  }
+
+  @Test
+  void tellsTheFirstHundredOfVeryManyProblems() {
+    assertThat(told(HEAD + "  - {}\n".repeat(200_000).substring(0, 1_000_000)))
+        .hasLineCount(101)
+        .startsWith("5:5: `id` is missing here")
+        .contains("104:5: from here on there are ", " problems more");
+  }
+
+  @Test
+  void comparesWithNothingToo() {
+    for (String rule :
+        List.of(
+            "{ share: a, among: b, at-most: 0% }",
+            "{ until: \"12-25\", is: 0d }", "{ until: \"12-25\", between: [0d, 7d] }")) {
+      String text = HEAD + "  - { id: a, when: " + rule + " }\n";
+      assertThat(Playbook.parse(text).segments()).hasSize(1);
+      assertThat(Schema.problems(text)).as(rule).isEmpty();
+    }
+    assertThat(told(HEAD + "  - { id: a, when: { count: b, within: 0d, is: 1 } }"))
+        .contains("`0d` is not a duration above 0");
+  }
 }

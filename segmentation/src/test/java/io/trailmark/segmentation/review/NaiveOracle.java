@@ -104,7 +104,7 @@ public record NaiveOracle(
         if (pair.followed()) {
           for (Activity b : chosen(pair.then(), t)) {
             if (chosen(pair.first(), t).stream()
-                .anyMatch(a -> a.at() <= b.at() && b.at() < a.at() + pair.within())) {
+                .anyMatch(a -> a != b && a.at() <= b.at() && b.at() < a.at() + pair.within())) {
               paired.add(new Activity("pair", b.at(), 0, Map.of()));
             }
           }
@@ -113,7 +113,7 @@ public record NaiveOracle(
             long over = a.at() + pair.within();
             if (over <= t
                 && chosen(pair.then(), t).stream()
-                    .noneMatch(b -> a.at() <= b.at() && b.at() < over)) {
+                    .noneMatch(b -> a != b && a.at() <= b.at() && b.at() < over)) {
               paired.add(new Activity("pair", over, 0, Map.of()));
             }
           }
@@ -435,7 +435,10 @@ public record NaiveOracle(
       }
       case Rule.NoneAfterLast n -> {
         TreeSet<Long> last = instants(n.last(), t);
-        yield !last.isEmpty() && chosen(n.none(), t).stream().noneMatch(a -> a.at() >= last.last());
+        yield chosen(n.last(), t).stream()
+            .filter(a -> a.at() == last.last())
+            .anyMatch(
+                a -> chosen(n.none(), t).stream().noneMatch(b -> b != a && b.at() >= last.last()));
       }
       case Rule.Trend d -> {
         List<Activity> all = chosen(d.of(), t);
