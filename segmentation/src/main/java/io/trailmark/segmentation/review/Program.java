@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The different rules of a playbook, each with a number, parts before the wholes that they make up;
- * equal ones are one.
+ * equal ones are one, and to be in a segment is the same as its rule.
  */
 public final class Program {
   private static final int[] NOTHING = {};
@@ -48,6 +48,9 @@ public final class Program {
     Integer known = numbers.get(rule);
     if (known != null) {
       return known;
+    }
+    if (rule instanceof Rule.In in) {
+      return number(in.rule());
     }
     int[] made = rule.parts().stream().mapToInt(this::number).toArray();
     rules.add(rule);

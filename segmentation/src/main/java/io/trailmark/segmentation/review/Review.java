@@ -120,7 +120,7 @@ public final class Review {
     Program rules = rules(at);
     if (rules != null) {
       for (int i = 0; i < rules.segments().size(); i++) {
-        next = Math.min(next, answers.nextChange(rules.root(i), at));
+        next = Math.min(next, answers.nextChange(rules.root(i), at, next));
       }
     }
     if (next <= at) {
