@@ -1,13 +1,14 @@
 package io.trailmark.segmentation.review;
 
 import io.trailmark.segmentation.review.Standing.Active;
-import io.trailmark.segmentation.rule.Combined;
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,11 @@ public final class Answers {
   /** Since when the answer stands, as far as is known. */
   private long[] from = {};
 
+  /** It surely stands until before this. */
   private long[] next = {};
+
+  /** As of when a whole surely changes no later, as far as is known. */
+  private long[] exactAt = {};
 
   /** How many activities of each kind were there when the answers were given. */
   private int[] seen = {};
@@ -52,6 +57,7 @@ public final class Answers {
       holds = new boolean[version.program().size()];
       from = new long[holds.length];
       next = new long[holds.length];
+      exactAt = new long[holds.length];
       Arrays.fill(from, NOT_KNOWN);
     } else {
       if (standing != now) {
@@ -92,48 +98,84 @@ public final class Answers {
 
   /** Whether a rule of the version holds. */
   boolean holds(int rule, long asOf) {
-    look(rule, asOf);
+    if (asOf < from[rule] || asOf >= next[rule]) {
+      look(rule, asOf);
+    }
     return holds[rule];
   }
 
-  /** When, after {@code asOf}, it may next come to hold or cease to. */
-  long nextChange(int rule, long asOf) {
-    look(rule, asOf);
+  /**
+   * When, after {@code asOf}, it may next come to hold or cease to.
+   *
+   * @param limit an answer that is not before it need not be exact: it surely does not before that
+   */
+  long nextChange(int rule, long asOf, long limit) {
+    boolean is = holds(rule, asOf);
+    Program rules = rules();
+    int[] parts = rules.parts(rule);
+    // The parts that decide a whole change while it stands, so its own next change moves on.
+    if (parts.length > 0 && next[rule] < limit && exactAt[rule] != asOf) {
+      next[rule] =
+          switch (rules.rule(rule)) {
+            case Rule.All all ->
+                is ? earliest(parts, asOf, limit) : latest(parts, false, asOf, limit);
+            case Rule.Any any ->
+                is ? latest(parts, true, asOf, limit) : earliest(parts, asOf, limit);
+            default -> nextChange(parts[0], asOf, limit);
+          };
+      exactAt[rule] = next[rule] < limit ? asOf : NOT_KNOWN;
+    }
     return next[rule];
   }
 
+  private Program rules() {
+    return Objects.requireNonNull(program, "no rules are in force");
+  }
+
   private void look(int rule, long asOf) {
-    if (program == null || view == null) {
-      throw new IllegalStateException("no rules are in force");
-    }
-    int[] parts = program.parts(rule);
-    // A whole is put together anew at every instant, for as long as possible a time.
-    if (parts.length == 0 ? from[rule] <= asOf && asOf < next[rule] : from[rule] == asOf) {
-      return;
-    }
-    for (int part : parts) {
-      look(part, asOf);
-    }
-    switch (program.rule(rule)) {
-      case Rule.All all -> combine(rule, parts, true);
-      case Rule.Any any -> combine(rule, parts, false);
-      case Rule.Not not -> answer(rule, !holds[parts[0]], next[parts[0]]);
-      case Rule.In in -> answer(rule, holds[parts[0]], next[parts[0]]);
-      case Rule leaf -> answer(rule, leaf.holds(view, asOf), leaf.nextChange(view, asOf));
+    Program rules = rules();
+    int[] parts = rules.parts(rule);
+    next[rule] = asOf + 1;
+    exactAt[rule] = NOT_KNOWN;
+    switch (rules.rule(rule)) {
+      case Rule.All all -> holds[rule] = !someSay(false, parts, asOf);
+      case Rule.Any any -> holds[rule] = someSay(true, parts, asOf);
+      case Rule.Not not -> holds[rule] = !holds(parts[0], asOf);
+      case Rule leaf -> {
+        View looked = Objects.requireNonNull(view);
+        holds[rule] = leaf.holds(looked, asOf);
+        next[rule] = leaf.nextChange(looked, asOf);
+      }
     }
     from[rule] = asOf;
   }
 
-  private void answer(int rule, boolean answer, long until) {
-    holds[rule] = answer;
-    next[rule] = until;
+  private boolean someSay(boolean answer, int[] parts, long asOf) {
+    for (int part : parts) {
+      if (holds(part, asOf) == answer) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private void combine(int rule, int[] parts, boolean agreed) {
-    Combined whole = new Combined(agreed);
+  /** While all parts agree one change is enough. */
+  private long earliest(int[] parts, long asOf, long limit) {
+    long earliest = limit;
     for (int part : parts) {
-      whole.add(holds[part], next[part]);
+      earliest = Math.min(earliest, nextChange(part, asOf, earliest));
     }
-    answer(rule, whole.holds(), whole.nextChange());
+    return earliest;
+  }
+
+  /** A whole that some parts decide does not change before every one of those has. */
+  private long latest(int[] parts, boolean deciding, long asOf, long limit) {
+    long latest = Measure.NONE;
+    for (int i = 0; i < parts.length && latest < limit; i++) {
+      if (holds(parts[i], asOf) == deciding) {
+        latest = Math.max(latest, nextChange(parts[i], asOf, limit));
+      }
+    }
+    return latest;
   }
 }

@@ -7,12 +7,14 @@ import io.trailmark.segmentation.rule.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The different rules of a playbook, each with a number, parts before the wholes that they make up;
- * equal ones are one.
+ * equal ones are one, and to be in a segment is the same as its rule.
  */
 public final class Program {
   private static final int[] NOTHING = {};
@@ -22,6 +24,7 @@ public final class Program {
   private final Map<Rule, Integer> numbers = new HashMap<>();
   private final Map<String, int[]> byKind = new HashMap<>();
   private final List<Segment> segments;
+  private final Set<String> ids = new HashSet<>();
   private final int[] roots;
   private final boolean[] ranked;
   private int[] surveyed = NOTHING;
@@ -30,6 +33,7 @@ public final class Program {
 
   Program(Playbook playbook) {
     segments = playbook.segments();
+    segments.forEach(segment -> ids.add(segment.id()));
     roots = segments.stream().mapToInt(segment -> number(segment.when())).toArray();
     ranked = new boolean[rules.size()];
     for (int i = 0; i < ranked.length; i++) {
@@ -48,6 +52,9 @@ public final class Program {
     Integer known = numbers.get(rule);
     if (known != null) {
       return known;
+    }
+    if (rule instanceof Rule.In in) {
+      return number(in.rule());
     }
     int[] made = rule.parts().stream().mapToInt(this::number).toArray();
     rules.add(rule);
@@ -86,6 +93,11 @@ public final class Program {
 
   List<Segment> segments() {
     return segments;
+  }
+
+  /** Whether one of the segments is this. */
+  boolean has(String segment) {
+    return ids.contains(segment);
   }
 
   /** The rule of the i-th segment. */

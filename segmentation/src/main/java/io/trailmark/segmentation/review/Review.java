@@ -120,7 +120,7 @@ public final class Review {
     Program rules = rules(at);
     if (rules != null) {
       for (int i = 0; i < rules.segments().size(); i++) {
-        next = Math.min(next, answers.nextChange(rules.root(i), at));
+        next = Math.min(next, answers.nextChange(rules.root(i), at, next));
       }
     }
     if (next <= at) {
@@ -218,7 +218,7 @@ public final class Review {
     List<Segment> segments = rules.segments();
     since = isCopied ? since : new TreeMap<>(since);
     isCopied = true;
-    leaveUnknown(segments, at, other, quiet);
+    leaveUnknown(rules, at, other, quiet);
     for (int i = 0; i < segments.size(); i++) {
       String id = segments.get(i).id();
       if (!answers.holds(rules.root(i), at) && since.remove(id) != null) {
@@ -227,7 +227,8 @@ public final class Review {
     }
     for (int i = 0; i < segments.size(); i++) {
       String id = segments.get(i).id();
-      if (answers.holds(rules.root(i), at) && since.putIfAbsent(id, at) == null) {
+      if (answers.holds(rules.root(i), at) && !since.containsKey(id)) {
+        since.put(id, at);
         transition(id, true, at, rules.isRanked(rules.root(i)) ? ranked : other, ranked, quiet);
       }
     }
@@ -239,9 +240,9 @@ public final class Review {
   }
 
   /** Segments that the playbook in force does not have any more. */
-  private void leaveUnknown(List<Segment> segments, long at, Cause cause, boolean quiet) {
+  private void leaveUnknown(Program rules, long at, Cause cause, boolean quiet) {
     for (String id : List.copyOf(since.keySet())) {
-      if (segments.stream().noneMatch(s -> s.id().equals(id))) {
+      if (!rules.has(id)) {
         since.remove(id);
         transitions.add(new Transition(id, false, version, at, cause, quiet));
       }

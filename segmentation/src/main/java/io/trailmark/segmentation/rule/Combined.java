@@ -7,7 +7,7 @@ package io.trailmark.segmentation.rule;
  * in {@code any}), it cannot change before every one of those has: the latest of them. Otherwise
  * one change is enough: the earliest.
  */
-public final class Combined {
+final class Combined {
   private final boolean agreed;
   private long earliest = Measure.NEVER;
   private long latest = Measure.NONE;
@@ -15,7 +15,7 @@ public final class Combined {
   /**
    * @param agreed what each part must say for the whole to say it too: true for {@code all}
    */
-  public Combined(boolean agreed) {
+  Combined(boolean agreed) {
     this.agreed = agreed;
   }
 
@@ -24,7 +24,7 @@ public final class Combined {
    *
    * @param next when it may next change, milliseconds
    */
-  public void add(boolean holds, long next) {
+  void add(boolean holds, long next) {
     earliest = Math.min(earliest, next);
     if (holds != agreed) {
       latest = Math.max(latest, next);
@@ -32,12 +32,12 @@ public final class Combined {
   }
 
   /** Whether the whole holds. */
-  public boolean holds() {
+  boolean holds() {
     return agreed == isUnanimous();
   }
 
   /** When the whole may next change. */
-  public long nextChange() {
+  long nextChange() {
     return isUnanimous() ? earliest : latest;
   }
 

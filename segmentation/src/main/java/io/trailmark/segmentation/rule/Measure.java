@@ -80,7 +80,7 @@ public sealed interface Measure {
       long leaving = range.contains(now) ? now - range.least() + 1 : now - range.most();
       return leaving <= 0 || leaving > now
           ? NEVER
-          : of.oldest(of.at(view, asOf), asOf - ages.to(), asOf, leaving) + ages.to();
+          : of.nth(of.at(view, asOf), asOf - ages.to(), leaving) + ages.to();
     }
   }
 

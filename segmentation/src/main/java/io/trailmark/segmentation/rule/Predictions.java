@@ -75,12 +75,13 @@ final class Predictions {
     if (moved.test(day)) {
       return view.startOf(day);
     }
-    int side = Windowed.side(value.applyAsLong(day), range);
-    LongPredicate turned = d -> Windowed.side(value.applyAsLong(d), range) != side;
-    if (!turned.test(day + FAR)) {
+    long first = day;
+    int side = Windowed.side(value.applyAsLong(first), range);
+    LongPredicate turned = d -> Windowed.side(value.applyAsLong(first + d), range) != side;
+    if (!turned.test(FAR)) {
       return Measure.NEVER;
     }
-    long turn = Windowed.first(turned, day, day + FAR);
+    long turn = first + Windowed.first(turned, FAR);
     return moved.test(turn) ? view.startOf(turn) : Measure.NEVER;
   }
 }

@@ -197,11 +197,11 @@ public sealed interface Rule {
     @Override
     public boolean holds(View view, long asOf) {
       View local = of.at(view, asOf);
-      if (of.last(local, asOf) == Measure.NONE) {
-        return orNever;
-      }
       long recent = recent(local, asOf);
       long before = before(local, asOf);
+      if (recent + before == 0 && of.last(local, asOf) == Measure.NONE) {
+        return orNever;
+      }
       return percent < 0
           ? recent == 0 || 100 * recent <= (100 + percent) * before
           : recent > 0 && 100 * recent >= (100 + percent) * before;
@@ -241,15 +241,13 @@ public sealed interface Rule {
         step = passed(local, at, 2 * over, before, kept == 0 ? 1 : Math.max(1, enough / kept));
       }
       // Whoever has none left in a window is decided by that alone.
-      long none = passed(local, at, over, recent, recent);
+      long none = recent == 0 ? Measure.NEVER : of.last(local, at) + over;
       return Math.min(Math.min(step, none), of.nextNews(view, at));
     }
 
     /** When so many of those younger than {@code age} have become older. */
     private long passed(View local, long at, long age, long there, long many) {
-      return many == 0 || many > there
-          ? Measure.NEVER
-          : of.oldest(local, at - age, at - age + over, many) + age;
+      return many == 0 || many > there ? Measure.NEVER : of.nth(local, at - age, many) + age;
     }
 
     @Override

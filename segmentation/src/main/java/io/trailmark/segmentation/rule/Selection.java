@@ -4,7 +4,6 @@ import io.trailmark.segmentation.timeline.Column;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -246,7 +245,14 @@ public sealed interface Selection {
 
   /** When the first of all happens, {@link Measure#NEVER} if none. */
   default long first(View view) {
-    return firstAfter(view, Measure.NONE);
+    long first = Measure.NEVER;
+    for (int i = 0, columns = columns(view); i < columns; i++) {
+      Column column = column(view, i);
+      if (column != null && column.size() > 0) {
+        first = Math.min(first, column.at(0));
+      }
+    }
+    return first;
   }
 
   /** When the first after {@code instant} happens, {@link Measure#NEVER} if none. */
@@ -262,51 +268,35 @@ public sealed interface Selection {
     return first;
   }
 
-  /**
-   * When the n-th (from 1) after {@code from} happened, of those by {@code to}, which are enough.
-   */
-  default long oldest(View view, long from, long to, long n) {
+  /** When the n-th (from 1) after {@code from} happens; so many there must be. */
+  default long nth(View view, long from, long n) {
     int columns = columns(view);
-    if (columns == 1) {
-      Column column = column(view, 0);
-      return column == null ? Measure.NEVER : column.at((int) (column.upTo(from) + n - 1));
-    }
     Column[] all = new Column[columns];
+    int[] passed = new int[columns];
     int some = 0;
-    long before = 0;
     for (int c = 0; c < columns; c++) {
       Column column = column(view, c);
       if (column != null) {
-        all[some++] = column;
-        before += column.upTo(from);
+        all[some] = column;
+        passed[some++] = column.upTo(from);
       }
     }
-    all = Arrays.copyOf(all, some);
-    long oldest = Measure.NEVER;
-    for (Column column : all) {
-      oldest = Math.min(oldest, firstBy(column, all, from, to, before + n));
-    }
-    return oldest;
-  }
-
-  /** When the first of a column happened by which there were so many in all of them. */
-  private static long firstBy(Column column, Column[] all, long from, long to, long many) {
-    int low = column.upTo(from);
-    int end = column.upTo(to);
-    int high = end;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      long there = 0;
-      for (Column other : all) {
-        there += other.upTo(column.at(middle));
+    long at = from;
+    for (long left = n; left > 0; ) {
+      // Of the next so many one column holds its share at least: that far nothing can be missed.
+      int share = (int) Math.max(1, left / some);
+      at = Measure.NEVER;
+      for (int c = 0; c < some; c++) {
+        int last = passed[c] + share - 1;
+        at = last < all[c].size() ? Math.min(at, all[c].at(last)) : at;
       }
-      if (there >= many) {
-        high = middle;
-      } else {
-        low = middle + 1;
+      for (int c = 0; c < some; c++) {
+        int by = all[c].upTo(at, passed[c], Math.min(passed[c] + share, all[c].size()));
+        left -= by - passed[c];
+        passed[c] = by;
       }
     }
-    return low == end ? Measure.NEVER : column.at(low);
+    return at;
   }
 
   /** As of {@code asOf}: on the customer's clock where it matters. */

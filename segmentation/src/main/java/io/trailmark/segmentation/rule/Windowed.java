@@ -28,18 +28,20 @@ final class Windowed {
   private static long nextLeft(
       Measure measure, Selection of, Window.Ages ages, View view, long asOf, Range range) {
     long news = of.nextNews(view, asOf);
-    long last = ages.to() == Measure.NEVER ? Measure.NONE : of.last(of.at(view, asOf), asOf);
-    if (last == Measure.NONE) {
+    if (ages.to() == Measure.NEVER) {
       return news;
     }
+    View local = of.at(view, asOf);
+    long start = asOf - ages.to();
+    long leaving = of.between(local, start, Math.min(asOf, news - 1 - ages.to()));
     int now = side(measure.valueAt(view, asOf), range);
     // Below, in and above the range follow on each other without return, until there is news.
-    LongPredicate moved = at -> side(measure.valueAt(view, at), range) != now;
-    long end = Math.min(last + ages.to(), news - 1);
-    if (end <= asOf || !moved.test(end)) {
+    LongPredicate moved =
+        n -> side(measure.valueAt(view, of.nth(local, start, n) + ages.to()), range) != now;
+    if (leaving == 0 || !moved.test(leaving)) {
       return news;
     }
-    long at = first(moved, asOf, end);
+    long at = of.nth(local, start, first(moved, leaving)) + ages.to();
     return now == 0 || range.contains(measure.valueAt(view, at)) ? at : news;
   }
 
@@ -57,10 +59,10 @@ final class Windowed {
         asOf, at -> window.nextStep(of, view, at), at -> range.contains(measure.valueAt(view, at)));
   }
 
-  /** The first instant after {@code low} from which on it is true, as it is at {@code high}. */
-  static long first(LongPredicate predicate, long low, long high) {
-    long no = low;
-    long yes = high;
+  /** The first number above 0 from which on it is true, as it is for {@code last}. */
+  static long first(LongPredicate predicate, long last) {
+    long no = 0;
+    long yes = last;
     while (yes - no > 1) {
       long middle = no + (yes - no) / 2;
       if (predicate.test(middle)) {

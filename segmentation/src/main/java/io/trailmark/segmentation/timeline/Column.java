@@ -52,8 +52,13 @@ public final class Column {
     if (size == 0 || at[size - 1] <= instant) {
       return size;
     }
-    int low = 0;
-    int high = size - 1;
+    return upTo(instant, 0, size - 1);
+  }
+
+  /** The same, of which it is known that it is {@code least} at least and {@code most} at most. */
+  public int upTo(long instant, int least, int most) {
+    int low = least;
+    int high = most;
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (at[middle] <= instant) {

@@ -10,6 +10,7 @@ import io.trailmark.segmentation.rule.Occasion;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.rule.Where;
 import io.trailmark.segmentation.rule.Window;
 import io.trailmark.segmentation.timeline.Properties;
@@ -222,15 +223,21 @@ class ReviewOracleTest {
         assertThat(outcome.memberships().since().keySet())
             .as(where)
             .isEqualTo(membersWith(timeline, learnt, at));
+        assertThat(soon(outcome.nextChange()))
+            .as(where)
+            .isEqualTo(soon(nextChangeWith(timeline, learnt, at)));
         decided = outcome.memberships();
       }
     }
 
     /** What is looked for more than so many steps ahead may be told of too early. */
     private Outcome soon(Outcome o) {
-      long horizon = rules.base() + 2_000 * rules.unit();
       return new Outcome(
-          o.memberships(), o.transitions(), o.primaryChanges(), Math.min(horizon, o.nextChange()));
+          o.memberships(), o.transitions(), o.primaryChanges(), soon(o.nextChange()));
+    }
+
+    private long soon(long change) {
+      return Math.min(rules.base() + 2_000 * rules.unit(), change);
     }
 
     /** By the rules themselves, with nothing kept. */
@@ -242,6 +249,14 @@ class ReviewOracleTest {
         }
       }
       return members;
+    }
+
+    /** By the rules themselves, each of which tells all that it can. */
+    private long nextChangeWith(Timeline timeline, Standing learnt, long at) {
+      View view = learnt.view(Timeline.fromBytes(timeline.toBytes()));
+      return playbook.segments().stream()
+          .mapToLong(s -> s.when().nextChange(view, at))
+          .reduce(learnt.nextActivation(at), Math::min);
     }
 
     private TreeSet<Long> candidates(long start, long end) {
