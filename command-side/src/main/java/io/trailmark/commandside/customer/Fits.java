@@ -10,6 +10,8 @@ import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.View;
 import java.time.ZoneId;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Fits {
+  private static final Logger log = LoggerFactory.getLogger(Fits.class);
   private static final int PAGE = 500;
 
   private final CustomerTable table;
@@ -41,6 +44,7 @@ public class Fits {
    * @param zone of days
    */
   public Fitted fit(ZoneId zone, long midnight) {
+    long start = System.nanoTime();
     Histories.Builder histories = Histories.builder();
     Spendings.Builder spendings = Spendings.builder();
     int buyers = 0;
@@ -62,9 +66,13 @@ public class Fits {
         }
       }
     }
-    return new Fitted(
-        midnight,
-        Fit.bgNbd(histories.build()).map(Fit::model).orElse(null),
-        Fit.gammaGamma(spendings.build()).map(Fit::model).orElse(null));
+    Fitted fitted =
+        new Fitted(
+            midnight,
+            Fit.bgNbd(histories.build()).map(Fit::model).orElse(null),
+            Fit.gammaGamma(spendings.build()).map(Fit::model).orElse(null));
+    long took = (System.nanoTime() - start) / 1_000_000;
+    log.info("Predictions fitted to {} customers who bought, in {} ms: {}", buyers, took, fitted);
+    return fitted;
   }
 }
