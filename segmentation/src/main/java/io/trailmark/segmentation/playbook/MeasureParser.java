@@ -102,11 +102,7 @@ final class MeasureParser {
       case NET -> net(entry, of);
       case SINCE_LAST -> new Measure.SinceLast(selections.selection(of, where));
       case SINCE_FIRST -> new Measure.SinceFirst(selections.selection(of, where));
-      case TIME_FROM ->
-          new Measure.Consideration(
-              selections.activities(of, null),
-              selections.activities(entry.need("to"), null),
-              pick(entry.get("pick")));
+      case TIME_FROM -> consideration(entry, of);
       case UNTIL -> new Measure.Until(occasions.occasion(of, entry.get("country")));
       case PREDICTED -> predicted(entry, of);
     };
@@ -142,6 +138,21 @@ final class MeasureParser {
           of, "`net` takes off what " + Measure.Net.REFUND + " gave back: name what brought it");
     }
     return new Measure.Net(activities, window(entry));
+  }
+
+  private Measure consideration(Entry entry, Entry of) {
+    Selection.Of from = selections.activities(of, null);
+    Entry second = entry.need("to");
+    Selection.Of to = selections.activities(second, null);
+    if (from.isAmong(to)) {
+      problems.addPointless(
+          second,
+          "`time-from` and `to` must be different things: what is of both ends the time at which it"
+              + " begins, which is always 0. Name what comes first and what follows it, like {"
+              + " time-from: product_viewed, to: order_placed }; how long ago the last one was is `"
+              + "since-last`");
+    }
+    return new Measure.Consideration(from, to, pick(entry.get("pick")));
   }
 
   private Measure predicted(Entry entry, Entry of) {

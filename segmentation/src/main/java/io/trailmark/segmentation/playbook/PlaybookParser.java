@@ -27,18 +27,24 @@ final class PlaybookParser {
 
   static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
-  private final Problems problems = new Problems();
-  private final SegmentRules rules = new SegmentRules(problems);
-  private final RuleParser parser = rules.parser();
-  private final Literals literals = parser.literals();
-  private final Included included = new Included(problems);
+  private final Problems problems;
+  private final SegmentRules rules;
+  private final RuleParser parser;
+  private final Literals literals;
+  private final Included included;
   private final Map<String, Entry> segments = new LinkedHashMap<>();
   private final Map<String, Entry> sequences = new LinkedHashMap<>();
 
-  private PlaybookParser() {}
+  private PlaybookParser(Problems problems) {
+    this.problems = problems;
+    rules = new SegmentRules(problems);
+    parser = rules.parser();
+    literals = parser.literals();
+    included = new Included(problems);
+  }
 
-  static Playbook parse(String yaml) {
-    PlaybookParser parser = new PlaybookParser();
+  static Playbook parse(String yaml, boolean stored) {
+    PlaybookParser parser = new PlaybookParser(new Problems(stored));
     List<Entry> documents = Entry.read(yaml, parser.problems);
     Playbook playbook =
         documents.isEmpty()

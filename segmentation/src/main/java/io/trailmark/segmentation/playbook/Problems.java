@@ -12,8 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
   private static final int MOST = 100;
 
+  private final boolean stored;
   private final List<Problem> found = new ArrayList<>();
   private @Nullable Entry via;
+
+  Problems() {
+    this(false);
+  }
+
+  /**
+   * @param stored whether what is read was stored, and so passed when it was
+   */
+  Problems(boolean stored) {
+    this.stored = stored;
+  }
 
   /** In order of where they are; of very many the first, and how many more there are. */
   List<Problem> found() {
@@ -34,6 +46,16 @@ final class Problems {
 
   void add(Entry at, String message) {
     add(at.line(), at.column(), message);
+  }
+
+  /**
+   * What is written can be read, but never means what its author thinks. It was not always refused,
+   * and what is stored must stay readable.
+   */
+  void addPointless(Entry at, String message) {
+    if (!stored) {
+      add(at, message);
+    }
   }
 
   void add(int line, int column, String message) {

@@ -30,6 +30,11 @@ public record Kinds(List<String> names, boolean any) {
     return names.contains(kind) || any && isTheCustomers(kind);
   }
 
+  /** Whether each of these is one of the others too. */
+  boolean areAmong(Kinds others) {
+    return (!any || others.any) && names.stream().allMatch(others::contains);
+  }
+
   private static boolean isTheCustomers(String kind) {
     return !kind.equals(SENT) && !kind.equals(View.TRAIT);
   }

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaybookTest {
 
@@ -134,11 +135,44 @@ class PlaybookTest {
           { count: a, less-than: 0 }|no value is in this range
           { top: 10%, of: { net: any } }|`any` cannot stand here
           { top: 10%, of: { net: order_refunded } }|order_refunded
+          { time-from: a, to: a, at-least: 1d }|must be different things
+          { time-from: [b, a], to: [a, b], at-least: 1d }|must be different things
+          { time-from: any, to: any, at-least: 1d }|must be different things
+          { time-from: { of: a, where: { x: 1 } }, to: [a, b], at-least: 1d }|must be different things
           """)
   void refusesRulesThatCannotMeanWhatTheySay(String when, String message) {
     assertThatThrownBy(() -> rule(when))
         .isInstanceOf(InvalidPlaybook.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ time-from: a, to: { of: a, where: { x: 1 } }, at-least: 1d }",
+        "{ time-from: [a, b], to: a, at-least: 1d }",
+        "{ time-from: any, to: a, at-least: 1d }",
+        "{ time-from: { of: a, where: { x: 1 } }, to: { of: a, where: { x: 2 } }, at-least: 1d }"
+      })
+  void takesTheTimeBetweenThingsOfWhichSomeAreBoth(String when) {
+    assertThat(rule(when)).isInstanceOf(Rule.Compare.class);
+  }
+
+  /** What was drafted before something was refused must not keep the server from starting. */
+  @Test
+  void readsWhatIsStoredAsItWasRead() {
+    String text =
+        """
+        playbook: x
+        zone: UTC
+        currency: GBP
+        segments: [{ id: a, when: { time-from: a, to: a, at-most: 1d } }]
+        """;
+    assertThatThrownBy(() -> Playbook.parse(text)).isInstanceOf(InvalidPlaybook.class);
+    assertThat(Playbook.stored(text).segments()).hasSize(1);
+    assertThat(Difference.between(text, text)).isEmpty();
+    assertThatThrownBy(() -> Playbook.stored(text.replace("time-from", "time-form")))
+        .isInstanceOf(InvalidPlaybook.class);
   }
 
   @ParameterizedTest
