@@ -86,9 +86,7 @@ final class MeasureParser {
     Entry where = entry.get("where");
     return switch (name) {
       case COUNT -> new Measure.Count(selections.selection(of, where), window(entry));
-      case DISTINCT ->
-          new Measure.Distinct(
-              selections.activities(of, where), literals.property(entry.need("of")), window(entry));
+      case DISTINCT -> distinct(entry, of);
       case TOTAL -> amount(Statistic.TOTAL, entry, of);
       case AVERAGE -> amount(Statistic.AVERAGE, entry, of);
       case MINIMUM -> amount(Statistic.MINIMUM, entry, of);
@@ -108,14 +106,37 @@ final class MeasureParser {
     };
   }
 
+  private Measure distinct(Entry entry, Entry of) {
+    Selection.Of activities = selections.activities(of, entry.get("where"));
+    Entry property = entry.need("of");
+    if (isAmount(property, activities)) {
+      problems.addPointless(
+          property,
+          "what an order or a refund is worth is none of its properties: name one, like channel or"
+              + " items.category");
+    }
+    return new Measure.Distinct(activities, literals.property(property), window(entry));
+  }
+
+  /** What of these kinds stands beside the properties. */
+  private static boolean isAmount(Entry property, Selection.Of activities) {
+    return property.text().equals("amount") && activities.kinds().carryAmounts();
+  }
+
   private Measure amount(Statistic statistic, Entry entry, Entry of) {
+    Selection.Of activities = selections.activities(of, entry.get("where"));
     Entry property = entry.get("of");
     String name = property == null ? null : literals.property(property);
     if (property != null && name != null && name.startsWith("items.")) {
       problems.add(property, "an activity has many items: name a property of its own");
     }
-    return new Measure.Amount(
-        statistic, selections.activities(of, entry.get("where")), name, window(entry));
+    if (property != null && isAmount(property, activities)) {
+      problems.addPointless(
+          property,
+          "what an order or a refund is worth is none of its properties: leave out `of`, and it is"
+              + " meant");
+    }
+    return new Measure.Amount(statistic, activities, name, window(entry));
   }
 
   private Measure rate(Entry entry, Entry of) {

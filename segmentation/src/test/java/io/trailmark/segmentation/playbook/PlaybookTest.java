@@ -135,6 +135,10 @@ class PlaybookTest {
           { count: a, less-than: 0 }|no value is in this range
           { top: 10%, of: { net: any } }|`any` cannot stand here
           { top: 10%, of: { net: order_refunded } }|order_refunded
+          { total: order_placed, of: amount, at-least: 50 }|leave out `of`
+          { average: [order_placed, order_refunded], of: amount, at-least: 50 }|leave out `of`
+          { top: 10%, of: { maximum: { of: order_refunded }, of: amount } }|leave out `of`
+          { distinct: order_placed, of: amount, at-least: 2 }|none of its properties
           { time-from: a, to: a, at-least: 1d }|must be different things
           { time-from: [b, a], to: [a, b], at-least: 1d }|must be different things
           { time-from: any, to: any, at-least: 1d }|must be different things
@@ -144,6 +148,19 @@ class PlaybookTest {
     assertThatThrownBy(() -> rule(when))
         .isInstanceOf(InvalidPlaybook.class)
         .hasMessageContaining(message);
+  }
+
+  /** A kind of one's own may have a property that is called so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ total: quote_sent, of: amount, at-least: 50 }",
+        "{ total: [order_placed, quote_sent], of: amount, at-least: 50 }",
+        "{ total: any, of: amount, at-least: 50 }",
+        "{ distinct: quote_sent, of: amount, at-least: 50 }"
+      })
+  void takesAPropertyCalledAmount(String when) {
+    assertThat(rule(when)).isInstanceOf(Rule.Compare.class);
   }
 
   @ParameterizedTest
