@@ -72,6 +72,24 @@ public record Where(List<Condition> conditions) {
     }
   }
 
+  /**
+   * The currency of the amount of an order or a refund passes a test.
+   *
+   * @param reporting the currency of amounts that name none
+   */
+  public record Currency(String reporting, Test test) implements Condition {
+    @Override
+    public boolean holds(ZonedDateTime local, long value, Properties properties) {
+      String named = properties.get(Properties.CURRENCY);
+      return test.passes(named == null ? reporting : named);
+    }
+
+    @Override
+    public String toString() {
+      return Properties.CURRENCY + " " + test;
+    }
+  }
+
   /** One item passes all these tests. */
   public record Item(List<Property> tests) implements Condition {
     public Item {

@@ -10,7 +10,9 @@ import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +175,31 @@ class PlaybookTest {
       })
   void takesTheTimeBetweenThingsOfWhichSomeAreBoth(String when) {
     assertThat(rule(when)).isInstanceOf(Rule.Compare.class);
+  }
+
+  /** It is kept where it is another than the playbook's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          order_placed, where: { currency: GBP }|1
+          order_placed, where: { currency: EUR }|2
+          [order_placed, order_refunded], where: { currency: [GBP, EUR] }|3
+          order_placed, where: { currency: { not-in: [GBP] } }|2
+          order_placed, where: { currency: { not-in: [EUR] } }|1
+          order_placed, where: { currency: { exists: true } }|2
+          quote_sent, where: { currency: GBP }|1
+          """)
+  void findsOrdersInThePlaybooksCurrency(String which, int number) {
+    Timeline timeline = new Timeline();
+    timeline.add("order_placed", 1, 5L, null, Map.of());
+    timeline.add("order_placed", 2, 5L, "EUR", Map.of());
+    timeline.add("order_placed", 3, 5L, "EUR", Map.of());
+    timeline.add("quote_sent", 4, null, null, Map.of());
+    timeline.add("quote_sent", 5, null, null, Map.of("currency", "GBP"));
+    Rule rule = rule("{ count: " + which + ", is: " + number + " }");
+    assertThat(rule.holds(new View(timeline, Surveys.NONE, ZoneOffset.UTC), 9)).isTrue();
   }
 
   /** What was drafted before something was refused must not keep the server from starting. */
