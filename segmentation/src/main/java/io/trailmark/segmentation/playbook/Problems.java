@@ -27,6 +27,11 @@ final class Problems {
     this.stored = stored;
   }
 
+  /** Whether what is read was stored. */
+  boolean inStored() {
+    return stored;
+  }
+
   /** In order of where they are; of very many the first, and how many more there are. */
   List<Problem> found() {
     List<Problem> all =

@@ -3,6 +3,8 @@ package io.trailmark.segmentation.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Occasion;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.Surveys;
@@ -14,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,6 +203,79 @@ class PlaybookTest {
     timeline.add("quote_sent", 5, null, null, Map.of("currency", "GBP"));
     Rule rule = rule("{ count: " + which + ", is: " + number + " }");
     assertThat(rule.holds(new View(timeline, Surveys.NONE, ZoneOffset.UTC), 9)).isTrue();
+  }
+
+  private static final String MOTHERS_DAY = "when: { until: mothers-day, is: 0d }";
+
+  /** A document with a segment that looks at a calendar, and another that it includes. */
+  private static String including(String country, String includedCountry) {
+    return """
+    playbook: outer
+    zone: UTC
+    currency: GBP
+    %s
+    segments:
+      - include: inner
+      - { id: own, %s }
+      - { id: naming, when: { all: [{ segment: theirs }, { until: mothers-day, is: 0d }] } }
+    ---
+    playbook: inner
+    zone: UTC
+    currency: GBP
+    %s
+    segments:
+      - { id: theirs, %s }
+    """
+        .formatted(country, MOTHERS_DAY, includedCountry, MOTHERS_DAY);
+  }
+
+  /** The countries of all calendars of a segment's rule, in the order in which it names them. */
+  private static List<String> countries(Playbook playbook, String segment) {
+    return playbook.segments().stream()
+        .filter(s -> s.id().equals(segment))
+        .flatMap(s -> calendars(s.when()))
+        .toList();
+  }
+
+  private static Stream<String> calendars(Rule rule) {
+    return rule instanceof Rule.Compare compare
+            && compare.measure() instanceof Measure.Until until
+            && until.occasion() instanceof Occasion.Calendar calendar
+        ? Stream.of(calendar.country())
+        : rule.parts().stream().flatMap(PlaybookTest::calendars);
+  }
+
+  @Test
+  void letsTheCountryOfADocumentHoldForItsOwnRulesOnly() {
+    Playbook both = Playbook.parse(including("country: US", "country: GB"));
+    assertThat(countries(both, "own")).containsExactly("US");
+    assertThat(countries(both, "theirs")).containsExactly("GB");
+    assertThat(countries(both, "naming")).containsExactly("GB", "US");
+
+    String leaking = including("", "country: GB");
+    assertThatThrownBy(() -> Playbook.parse(leaking))
+        .isInstanceOfSatisfying(
+            InvalidPlaybook.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(2)
+                    .allSatisfy(p -> assertThat(p.message()).contains("Name the country"))
+                    .extracting(InvalidPlaybook.Problem::line)
+                    .containsExactly(7, 8));
+    assertThat(countries(Playbook.stored(leaking), "naming")).containsExactly("GB", "GB");
+  }
+
+  @Test
+  void lendsItsCountryToAnIncludedDocumentThatHasNone() {
+    Playbook lent = Playbook.parse(including("country: US", ""));
+    assertThat(countries(lent, "theirs")).containsExactly("US");
+    assertThat(countries(lent, "own")).containsExactly("US");
+  }
+
+  @Test
+  void refusesACountryThatNoCalendarKnowsWhereverItStands() {
+    assertThatThrownBy(() -> Playbook.parse(including("country: GB", "country: XX")))
+        .hasMessageContaining("`XX` is not a country whose calendar is known");
   }
 
   /** What was drafted before something was refused must not keep the server from starting. */
