@@ -175,7 +175,7 @@ public record Where(List<Condition> conditions) {
 
       @Override
       public String toString() {
-        return "is " + String.join(" or ", values);
+        return "is " + Where.written(values);
       }
     }
 
@@ -192,7 +192,7 @@ public record Where(List<Condition> conditions) {
 
       @Override
       public String toString() {
-        return "is not " + String.join(" or ", values);
+        return "is not " + Where.written(values);
       }
     }
 
@@ -235,6 +235,23 @@ public record Where(List<Condition> conditions) {
         return "in " + millionths;
       }
     }
+  }
+
+  /**
+   * Values as a measure's key names them: as they are, so that keys stay what they were; in quotes
+   * only where they would read as something else.
+   */
+  private static String written(SortedSet<String> values) {
+    return values.stream().map(Where::written).collect(Collectors.joining(" or "));
+  }
+
+  private static String written(String value) {
+    boolean plain =
+        !value.contains(" or ")
+            && value.indexOf('"') < 0
+            && !value.startsWith("not ")
+            && !value.equals("given");
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
   /** The same text for equal numbers. */

@@ -321,6 +321,33 @@ class PlaybookTest {
     assertThat(one.cut().measure().key()).isEqualTo("count(a, b)");
   }
 
+  /** Keys are stored: those of ordinary values stay what they are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          web|is web
+          [web, app]|is app or web
+          Salt & Pepper's (1.5)|is Salt & Pepper's (1.5)
+          { not-in: [web, app] }|is not app or web
+          { exists: true }|is given
+          { exists: false }|is not given
+          app or web|is "app or web"
+          [app or web, fax]|is "app or web" or fax
+          '"app" or "web"'|is \"""app"" or ""web\"""
+          '6" pipe'|is "6"" pipe"
+          not web|is "not web"
+          given|is "given"
+          { not-in: [given] }|is not "given"
+          """)
+  void givesEveryConditionAKeyOfItsOwn(String test, String key) {
+    Rule.Top top =
+        (Rule.Top) rule("{ top: 10%, of: { count: a, where: { channel: " + test + " } } }");
+    assertThat(top.cut().measure().key()).isEqualTo("count(a where channel " + key + ")");
+  }
+
   @Test
   void refusesWhatIsNoPlaybook() {
     for (String text :
