@@ -287,6 +287,28 @@ class PlaybookLifeCycleTest {
     refused(422, "because", activate(reasoned.body().path("version").intValue(), "{}"));
   }
 
+  /** What is stored is not written again, so that a reason which comes later is none. */
+  @Test
+  void keepsWarningOfAnEarlyChangeWhoseReasonIsNotStored() {
+    assertThat(activate(drafted(playbook("late", "60d")), "{}").status()).isEqualTo(202);
+    String changed = playbook("late", "30d");
+    int version = drafted(changed);
+
+    Answer again = app.post("/api/playbooks?because=too+long", changed, YAML);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body().path("version").intValue()).isEqualTo(version);
+    assertThat(codes(again)).contains("definition-changed-early");
+    assertThat(again.body().path("warnings").toString())
+        .contains("say why in `because` when you activate it");
+    refused(422, "because", activate(version, "{}"));
+
+    String reasoned = playbook("late", "20d");
+    app.post("/api/playbooks?because=we+try+it", reasoned, YAML);
+    Answer repeated = app.post("/api/playbooks", reasoned, YAML);
+    assertThat(codes(repeated)).doesNotContain("definition-changed-early");
+    assertThat(activate(repeated.body().path("version").intValue(), "{}").status()).isEqualTo(202);
+  }
+
   private static java.util.List<String> codes(Answer draft) {
     return draft.body().path("warnings").valueStream().map(w -> w.path("code").asString()).toList();
   }

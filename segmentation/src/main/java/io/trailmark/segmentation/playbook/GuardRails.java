@@ -304,7 +304,7 @@ public final class GuardRails {
         + " days and would change. Criteria that change every month teach nothing: a definition"
         + " stands 3 to 6 months and is then judged by its performance. To change it before "
         + Definitions.STANDS_DAYS
-        + " days are over, say why in `because`.";
+        + " days are over, say why in `because` when you activate it.";
   }
 
   private void neverArrived(Evidence known) {
