@@ -234,6 +234,21 @@ class PlaybookLifeCycleTest {
     refused(404, "to", app.get("/api/playbooks/1/diff?to=9999"));
   }
 
+  @Test
+  void saysOfATooLongPlaybookWhatCanBeDone() {
+    String tooLong = "# " + "x".repeat(1 << 20) + "\n" + playbook("long", "60d");
+    Answer yaml = app.post("/api/playbooks", tooLong, YAML);
+    Answer json = app.post("/api/playbooks", "{\"playbook\":\"" + "x".repeat(2 << 20) + "\"}");
+    for (Answer answer : java.util.List.of(yaml, json)) {
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.body().path("detail").asString())
+          .contains("bytes unpacked: a playbook that has more must do with fewer segments");
+    }
+    Answer reason = activate(1, "{\"because\":\"" + "x".repeat(1 << 16) + "\"}");
+    assertThat(reason.status()).isEqualTo(413);
+    assertThat(reason.body().path("detail").asString()).contains("say why in a few words");
+  }
+
   private static void refused(int status, String field, Answer answer) {
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
     assertThat(answer.body().path("field").asString()).isEqualTo(field);
