@@ -234,7 +234,7 @@ public final class GuardRails {
     for (String kind : kinds) {
       boolean arrived = evidence != null && evidence.arrived().contains(kind);
       if (!KINDS.contains(kind) && !arrived) {
-        Problems.nearest(kind, KINDS)
+        Spelling.nearest(kind, KINDS)
             .ifPresent(
                 meant ->
                     warn(
