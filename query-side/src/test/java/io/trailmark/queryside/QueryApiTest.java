@@ -351,6 +351,24 @@ class QueryApiTest {
     assertThat(rebuild.body().path("detail").asString()).contains("movements");
   }
 
+  /** Left out of account, it would be answered as if something else had been asked. */
+  @Test
+  void refusesParametersThatItDoesNotKnow() {
+    problem(
+        "/api/customers/=anna@example.invalid/why?segmnt=vip",
+        400,
+        "segmnt",
+        "did you mean segment?");
+    problem("/api/customers/nobody/timeline?limti=3", 400, "limti", "did you mean limit?");
+    problem("/api/messages?customer=x&kind=y", 400, "kind", "customer, sequence, step, status");
+    problem("/api/movements?From=2011-12-01", 400, "From", "did you mean from?");
+    problem("/api/segments/vip/members.csv?spreadsheets=true", 400, "spreadsheets", "spreadsheet?");
+    problem("/api/segments?limit=1", 400, "limit", "there is none");
+    problem("/api/projections?x", 400, "x", "there is none");
+    // A page is no question.
+    assertThat(side.get("/?utm_source=mail").status()).isEqualTo(200);
+  }
+
   private static void problem(String path, int status, String parameter, String hint) {
     QuerySide.Answer answer = side.get(path);
     assertThat(answer.status()).as(path + " " + answer.raw().body()).isEqualTo(status);

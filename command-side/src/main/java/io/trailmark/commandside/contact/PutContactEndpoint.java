@@ -79,7 +79,8 @@ class PutContactEndpoint {
               + SourceText.LONGEST_ID
               + " characters, no control characters and no broken Unicode");
     }
-    Contact contact = ContactJson.read(RequestBody.whole(request, LARGEST));
+    Contact contact =
+        ContactJson.read(RequestBody.whole(request, LARGEST, "leave out traits that nobody needs"));
     Map<String, String> now = traits.seen(contact.traits());
     transactions.inTransaction(session -> put(session, id, contact, now));
   }

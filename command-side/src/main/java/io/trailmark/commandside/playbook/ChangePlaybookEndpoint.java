@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -69,8 +70,8 @@ class ChangePlaybookEndpoint {
       description =
           "The body is the playbook in YAML or JSON, or JSON that holds it as a string. It decides"
               + " nothing before it is activated. A text that is stored already is answered with"
-              + " 200 and its version, so that a request may be repeated. 422 tells what is wrong,"
-              + " with line and column.",
+              + " 200 and its version, so that a request may be repeated; the reason stays the one"
+              + " that was given first, or none. 422 tells what is wrong, with line and column.",
       requestBody =
           @RequestBody(
               required = true,
@@ -109,14 +110,15 @@ class ChangePlaybookEndpoint {
             drafted.version(),
             drafted.created(),
             playbook.name(),
-            warnings(playbook, body.because()));
+            GuardRails.check(playbook, evidences.of(playbook, isReasoned(drafted.version()))));
     return drafted.created()
         ? ResponseEntity.created(location).body(answer)
         : ResponseEntity.ok().location(location).body(answer);
   }
 
-  private List<Warning> warnings(Playbook playbook, @Nullable String because) {
-    return GuardRails.check(playbook, evidences.of(playbook, because != null));
+  /** By the reason that is stored: that of a draft which was there before is not replaced. */
+  private boolean isReasoned(int version) {
+    return Objects.requireNonNull(log.read().find(version)).isReasoned();
   }
 
   /**

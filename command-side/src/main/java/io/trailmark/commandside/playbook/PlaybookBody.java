@@ -29,6 +29,8 @@ record PlaybookBody(String text, @Nullable String because) {
   /** Bytes; a playbook of this size has thousands of segments. */
   private static final int LARGEST = 1 << 20;
 
+  private static final String TOO_LONG =
+      "a playbook that has more must do with fewer segments, shorter texts or fewer comments";
   private static final int LONGEST_REASON = 500;
   private static final List<MediaType> YAML =
       List.of(
@@ -49,7 +51,7 @@ record PlaybookBody(String text, @Nullable String because) {
       throws IOException {
     MediaType type = type(request);
     if (YAML.stream().anyMatch(yaml -> yaml.isCompatibleWith(type))) {
-      return new PlaybookBody(text(RequestBody.whole(request, LARGEST)), reason(because));
+      return new PlaybookBody(text(RequestBody.whole(request, LARGEST, TOO_LONG)), reason(because));
     }
     if (!isJson(type)) {
       throw PlaybookProblems.problem(
@@ -58,7 +60,7 @@ record PlaybookBody(String text, @Nullable String because) {
           "Content-Type is application/yaml or application/json, with the playbook itself as the"
               + " body, or application/json, with {\"playbook\": \"<yaml>\", \"because\": \"…\"}");
     }
-    byte[] sent = RequestBody.whole(request, 2 * LARGEST);
+    byte[] sent = RequestBody.whole(request, 2 * LARGEST, TOO_LONG);
     if (isPlaybook(sent)) {
       return new PlaybookBody(text(sent), reason(because));
     }
@@ -87,7 +89,11 @@ record PlaybookBody(String text, @Nullable String because) {
             "Content-Type is application/json, with {\"startSequences\": false, \"because\":"
                 + " \"…\"}; both may be missing");
       }
-      JsonNode body = json(RequestBody.whole(request, 1 << 16), "startSequences", "because");
+      JsonNode body =
+          json(
+              RequestBody.whole(request, 1 << 16, "say why in a few words"),
+              "startSequences",
+              "because");
       JsonNode start = body.path("startSequences");
       if (!start.isMissingNode() && !start.isBoolean()) {
         throw PlaybookProblems.bad("startSequences", "startSequences is true or false");

@@ -88,7 +88,7 @@ public class Standings {
       case PlaybookActivated e ->
           standing.activated(
               e.version(),
-              Playbook.parse(texts.getOrDefault(e.version(), "")),
+              Playbook.stored(texts.getOrDefault(e.version(), "")),
               e.at(),
               e.startSequences());
       case SurveyTaken e -> standing.surveyed(survey(standing, e));

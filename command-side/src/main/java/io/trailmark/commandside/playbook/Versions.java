@@ -117,7 +117,7 @@ record Versions(
     return switch (event) {
       case PlaybookDrafted e -> {
         List<Version> more = new ArrayList<>(all);
-        Playbook playbook = Playbook.parse(e.text());
+        Playbook playbook = Playbook.stored(e.text());
         more.add(new Version(e.version(), e.text(), playbook, e.at(), e.because(), Status.DRAFT));
         yield new Versions(more, activations, revisions, active, definitions);
       }

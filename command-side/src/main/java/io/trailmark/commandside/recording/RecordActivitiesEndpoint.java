@@ -26,7 +26,8 @@ class RecordActivitiesEndpoint {
   ActivityBatch.Answer record(HttpServletRequest request) throws IOException {
     String source = keys.sourceOfHeader(request);
     ActivitiesJson.Request read =
-        ActivitiesJson.read(RequestBody.whole(request, ActivitiesJson.LARGEST_BODY));
+        ActivitiesJson.read(
+            RequestBody.whole(request, ActivitiesJson.LARGEST_BODY, "send several requests"));
     return batch.record(source == null ? keys.sourceOf(read.writeKey()) : source, read);
   }
 }

@@ -29,14 +29,19 @@ public final class RequestBody {
     }
   }
 
-  /** The whole body, refused with 413 where it is larger than {@code limit} bytes. */
-  public static byte[] whole(HttpServletRequest request, int limit) throws IOException {
+  /**
+   * The whole body, refused with 413 where it is larger than {@code limit} bytes.
+   *
+   * @param advice what to do then
+   */
+  public static byte[] whole(HttpServletRequest request, int limit, String advice)
+      throws IOException {
     try (InputStream in = stream(request)) {
       byte[] body = in.readNBytes(limit + 1);
       if (body.length > limit) {
         throw new ResponseStatusException(
             HttpStatus.CONTENT_TOO_LARGE,
-            "the body must be at most " + limit + " bytes unpacked: send several requests");
+            "the body must be at most " + limit + " bytes unpacked: " + advice);
       }
       return body;
     } catch (java.util.zip.ZipException | java.io.EOFException e) {

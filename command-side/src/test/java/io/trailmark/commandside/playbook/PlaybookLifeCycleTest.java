@@ -234,6 +234,21 @@ class PlaybookLifeCycleTest {
     refused(404, "to", app.get("/api/playbooks/1/diff?to=9999"));
   }
 
+  @Test
+  void saysOfATooLongPlaybookWhatCanBeDone() {
+    String tooLong = "# " + "x".repeat(1 << 20) + "\n" + playbook("long", "60d");
+    Answer yaml = app.post("/api/playbooks", tooLong, YAML);
+    Answer json = app.post("/api/playbooks", "{\"playbook\":\"" + "x".repeat(2 << 20) + "\"}");
+    for (Answer answer : java.util.List.of(yaml, json)) {
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.body().path("detail").asString())
+          .contains("bytes unpacked: a playbook that has more must do with fewer segments");
+    }
+    Answer reason = activate(1, "{\"because\":\"" + "x".repeat(1 << 16) + "\"}");
+    assertThat(reason.status()).isEqualTo(413);
+    assertThat(reason.body().path("detail").asString()).contains("say why in a few words");
+  }
+
   private static void refused(int status, String field, Answer answer) {
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
     assertThat(answer.body().path("field").asString()).isEqualTo(field);
@@ -285,6 +300,28 @@ class PlaybookLifeCycleTest {
     // The reason to draft it is not one to come back to it.
     assertThat(activate(changed, "{\"because\":\"back\"}").status()).isEqualTo(202);
     refused(422, "because", activate(reasoned.body().path("version").intValue(), "{}"));
+  }
+
+  /** What is stored is not written again, so that a reason which comes later is none. */
+  @Test
+  void keepsWarningOfAnEarlyChangeWhoseReasonIsNotStored() {
+    assertThat(activate(drafted(playbook("late", "60d")), "{}").status()).isEqualTo(202);
+    String changed = playbook("late", "30d");
+    int version = drafted(changed);
+
+    Answer again = app.post("/api/playbooks?because=too+long", changed, YAML);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body().path("version").intValue()).isEqualTo(version);
+    assertThat(codes(again)).contains("definition-changed-early");
+    assertThat(again.body().path("warnings").toString())
+        .contains("say why in `because` when you activate it");
+    refused(422, "because", activate(version, "{}"));
+
+    String reasoned = playbook("late", "20d");
+    app.post("/api/playbooks?because=we+try+it", reasoned, YAML);
+    Answer repeated = app.post("/api/playbooks", reasoned, YAML);
+    assertThat(codes(repeated)).doesNotContain("definition-changed-early");
+    assertThat(activate(repeated.body().path("version").intValue(), "{}").status()).isEqualTo(202);
   }
 
   private static java.util.List<String> codes(Answer draft) {

@@ -164,7 +164,8 @@ class RecordActivitiesTest {
     String many = "{\"activities\":[" + "7,".repeat(ActivitiesJson.MOST) + "7]}";
     problem(app.post("/v1/activities", many), 413, "at most 2500");
     String large = "{\"activities\":[\"" + "x".repeat(6 << 20) + "\"]}";
-    problem(app.post("/v1/activities", large), 413, "5242880 bytes");
+    problem(
+        app.post("/v1/activities", large), 413, "5242880 bytes unpacked: send several requests");
   }
 
   @Test

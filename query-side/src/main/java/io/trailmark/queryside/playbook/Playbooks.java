@@ -81,7 +81,7 @@ public class Playbooks implements Zones {
     return switch (event) {
       case PlaybookDrafted e -> {
         Map<Integer, Playbook> playbooks = new HashMap<>(k.playbooks());
-        playbooks.put(e.version(), Playbook.parse(e.text()));
+        playbooks.put(e.version(), Playbook.stored(e.text()));
         yield new Known(sequence, k.standing(), playbooks);
       }
       case PlaybookActivated e -> {

@@ -21,6 +21,7 @@ record ConditionWords(Quantities quantities) {
     return switch (condition) {
       case Where.Property p -> whose(p);
       case Where.Amount a -> "worth " + quantities.range(a.range(), Unit.MONEY);
+      case Where.Currency c -> "whose currency " + test(c.test());
       case Where.Item i ->
           "with an item " + Lists.joined(i.tests().stream().map(this::whose).toList(), "and");
       case Where.TimeOfDay d ->

@@ -137,11 +137,13 @@ final class Explainer {
 
   private Condition compare(Rule.Compare rule) {
     Measure measure = rule.measure();
+    long value = measure.valueAt(view, at);
+    boolean ahead = measure instanceof Measure.Until;
     return leaf(
         operator(measure),
         rule,
-        values.value(measure.valueAt(view, at), measure.unit()),
-        values.threshold(rule.range(), measure.unit()),
+        ahead ? values.ahead(value) : values.value(value, measure.unit()),
+        ahead ? values.ahead(rule.range()) : values.threshold(rule.range(), measure.unit()),
         evidence(measure));
   }
 

@@ -24,6 +24,7 @@ record Looked(Where where, List<String> more) {
         case Where.Property p -> put(seen, p.name(), properties.get(p.name()));
         case Where.Item i -> putItem(seen, i, properties);
         case Where.Amount a -> {}
+        case Where.Currency c -> {}
         case Where.TimeOfDay d -> {}
         case Where.Weekday w -> {}
       }

@@ -60,11 +60,7 @@ record MeasureWords(Quantities quantities, SelectionWords selections) {
       case Measure.SinceLast s -> "last " + selections.one(s.of()) + " " + quantities.ago(range);
       case Measure.SinceFirst s -> "first " + selections.one(s.of()) + " " + quantities.ago(range);
       case Measure.Until u ->
-          "the next "
-              + selections.occasion(u.occasion())
-              + " is "
-              + quantities.range(range, u.unit())
-              + " ahead";
+          "the next " + selections.occasion(u.occasion()) + " is " + quantities.ahead(range);
       case Measure.Amount m -> isIn(m, range);
       case Measure.Share m -> isIn(m, range);
       case Measure.Rate m -> isIn(m, range);

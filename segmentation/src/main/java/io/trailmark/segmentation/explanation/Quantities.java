@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param currency of money
  */
 record Quantities(Currency currency) {
+  static final String TODAY = "today";
+  private static final long DAY = 86_400_000;
 
   /** As a number of {@link #unit}. */
   BigDecimal number(long value, Unit unit) {
@@ -78,6 +80,24 @@ record Quantities(Currency currency) {
             ? bounds.exact()
             : Lists.joined(bounds.words("%s or more", "%s or less"), "and");
     return words + " ago";
+  }
+
+  /** How far ahead a day may be, for example "today" or "7 days to 14 days ahead". */
+  String ahead(Range range) {
+    String days = days(range);
+    return days.startsWith(TODAY) ? days : days + " ahead";
+  }
+
+  /** The same without its last word. What is not today is a whole day ahead at least. */
+  String days(Range range) {
+    if (range.least() <= 0 && range.most() < DAY) {
+      return TODAY;
+    }
+    if (range.least() <= 0 && range.most() == Measure.NEVER) {
+      return TODAY + " or later";
+    }
+    boolean later = range.least() > 0 && range.least() < DAY && range.most() >= DAY;
+    return range(later ? new Range(DAY, range.most()) : range, Unit.DURATION);
   }
 
   /** For example "2 to 5 orders placed" or "no open". */

@@ -21,6 +21,14 @@ record Values(Quantities quantities) {
             quantities.value(value, unit));
   }
 
+  /** How far ahead a day is. */
+  Value ahead(long value) {
+    Value found = value(value, Unit.DURATION);
+    return value == 0
+        ? new Value(found.number(), found.text(), found.unit(), Quantities.TODAY)
+        : found;
+  }
+
   Value nothing(Unit unit, String why) {
     return new Value(null, null, quantities.unit(unit), why);
   }
@@ -32,6 +40,12 @@ record Values(Quantities quantities) {
   Threshold threshold(Range range, Unit unit) {
     String exactly = range.least() == range.most() ? "exactly " : "";
     return threshold(range, unit, exactly + quantities.range(range, unit));
+  }
+
+  /** How far ahead a day may be. */
+  Threshold ahead(Range range) {
+    String exactly = range.least() == range.most() && range.most() > 0 ? "exactly " : "";
+    return threshold(range, Unit.DURATION, exactly + quantities.days(range));
   }
 
   Threshold threshold(Range range, Unit unit, String said) {

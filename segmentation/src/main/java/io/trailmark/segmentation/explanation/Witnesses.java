@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.explanation;
 
 import io.trailmark.segmentation.explanation.Why.Activity;
+import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.View;
@@ -9,7 +10,6 @@ import io.trailmark.segmentation.timeline.Properties;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,6 @@ record Witnesses(View view) {
 
   static final Comparator<Activity> NEWEST_FIRST =
       Comparator.comparingLong(Activity::at).reversed().thenComparing(Activity::kind);
-
-  private static final Set<String> WITH_AMOUNT = Set.of("order_placed", Measure.Net.REFUND);
 
   /**
    * Activities of one kind.
@@ -136,7 +134,7 @@ record Witnesses(View view) {
       return null;
     }
     long value = source.column().value(i);
-    boolean has = value != 0 || WITH_AMOUNT.contains(source.kind());
+    boolean has = value != 0 || Kinds.WITH_AMOUNT.contains(source.kind());
     return has && source.column().properties(i).get(Properties.CURRENCY) == null ? value : null;
   }
 }

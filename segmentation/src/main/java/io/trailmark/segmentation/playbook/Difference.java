@@ -55,8 +55,8 @@ public record Difference(
     private final Map<String, String> renamed = new HashMap<>();
 
     Comparison(String from, String to) {
-      old = segments(Playbook.parse(from));
-      now = segments(Playbook.parse(to));
+      old = segments(Playbook.stored(from));
+      now = segments(Playbook.stored(to));
       before = Written.of(from);
       after = Written.of(to);
       for (String id : old.keySet()) {

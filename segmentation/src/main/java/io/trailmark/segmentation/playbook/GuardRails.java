@@ -42,7 +42,6 @@ public final class GuardRails {
 
   private static final Pattern WIN_BACK = Pattern.compile("win-?back|re-?activation");
   private static final Pattern GONE = Pattern.compile("ghost|lapsed|dormant|inactive|lost");
-  private static final List<String> WITH_AMOUNT = List.of("order_placed", Measure.Net.REFUND);
 
   /** The kinds of activity that every installation knows. */
   static final Set<String> KINDS =
@@ -235,7 +234,7 @@ public final class GuardRails {
     for (String kind : kinds) {
       boolean arrived = evidence != null && evidence.arrived().contains(kind);
       if (!KINDS.contains(kind) && !arrived) {
-        Problems.nearest(kind, KINDS)
+        Spelling.nearest(kind, KINDS)
             .ifPresent(
                 meant ->
                     warn(
@@ -271,7 +270,7 @@ public final class GuardRails {
           case null, default -> Kinds.NONE;
         };
     List<String> without = new ArrayList<>(kinds.names());
-    without.removeAll(WITH_AMOUNT);
+    without.removeAll(Kinds.WITH_AMOUNT);
     if (kinds.any() || !without.isEmpty()) {
       warn(
           "kind-without-amount",
@@ -279,7 +278,7 @@ public final class GuardRails {
           (kinds.any() ? "Most kinds of activity" : String.join(", ", without))
               + (kinds.any() || without.size() > 1 ? " carry" : " carries")
               + " no amount and count as 0: only "
-              + String.join(" and ", WITH_AMOUNT)
+              + String.join(" and ", Kinds.WITH_AMOUNT)
               + " carry one. A property that holds a number is named by `of`, like of: price.");
     }
     if (!(rule instanceof Rule.In)) {
@@ -305,7 +304,7 @@ public final class GuardRails {
         + " days and would change. Criteria that change every month teach nothing: a definition"
         + " stands 3 to 6 months and is then judged by its performance. To change it before "
         + Definitions.STANDS_DAYS
-        + " days are over, say why in `because`.";
+        + " days are over, say why in `because` when you activate it.";
   }
 
   private void neverArrived(Evidence known) {

@@ -39,6 +39,11 @@ final class Literals {
     currency = reporting;
   }
 
+  /** The currency of amounts. */
+  Currency currency() {
+    return currency;
+  }
+
   /** In the unit's whole numbers. */
   long value(Entry entry, Unit unit) {
     return switch (unit) {

@@ -86,9 +86,7 @@ final class MeasureParser {
     Entry where = entry.get("where");
     return switch (name) {
       case COUNT -> new Measure.Count(selections.selection(of, where), window(entry));
-      case DISTINCT ->
-          new Measure.Distinct(
-              selections.activities(of, where), literals.property(entry.need("of")), window(entry));
+      case DISTINCT -> distinct(entry, of);
       case TOTAL -> amount(Statistic.TOTAL, entry, of);
       case AVERAGE -> amount(Statistic.AVERAGE, entry, of);
       case MINIMUM -> amount(Statistic.MINIMUM, entry, of);
@@ -102,24 +100,43 @@ final class MeasureParser {
       case NET -> net(entry, of);
       case SINCE_LAST -> new Measure.SinceLast(selections.selection(of, where));
       case SINCE_FIRST -> new Measure.SinceFirst(selections.selection(of, where));
-      case TIME_FROM ->
-          new Measure.Consideration(
-              selections.activities(of, null),
-              selections.activities(entry.need("to"), null),
-              pick(entry.get("pick")));
+      case TIME_FROM -> consideration(entry, of);
       case UNTIL -> new Measure.Until(occasions.occasion(of, entry.get("country")));
       case PREDICTED -> predicted(entry, of);
     };
   }
 
+  private Measure distinct(Entry entry, Entry of) {
+    Selection.Of activities = selections.activities(of, entry.get("where"));
+    Entry property = entry.need("of");
+    if (isAmount(property, activities)) {
+      problems.addPointless(
+          property,
+          "what an order or a refund is worth is none of its properties: name one, like channel or"
+              + " items.category");
+    }
+    return new Measure.Distinct(activities, literals.property(property), window(entry));
+  }
+
+  /** What of these kinds stands beside the properties. */
+  private static boolean isAmount(Entry property, Selection.Of activities) {
+    return property.text().equals("amount") && activities.kinds().carryAmounts();
+  }
+
   private Measure amount(Statistic statistic, Entry entry, Entry of) {
+    Selection.Of activities = selections.activities(of, entry.get("where"));
     Entry property = entry.get("of");
     String name = property == null ? null : literals.property(property);
     if (property != null && name != null && name.startsWith("items.")) {
       problems.add(property, "an activity has many items: name a property of its own");
     }
-    return new Measure.Amount(
-        statistic, selections.activities(of, entry.get("where")), name, window(entry));
+    if (property != null && isAmount(property, activities)) {
+      problems.addPointless(
+          property,
+          "what an order or a refund is worth is none of its properties: leave out `of`, and it is"
+              + " meant");
+    }
+    return new Measure.Amount(statistic, activities, name, window(entry));
   }
 
   private Measure rate(Entry entry, Entry of) {
@@ -142,6 +159,21 @@ final class MeasureParser {
           of, "`net` takes off what " + Measure.Net.REFUND + " gave back: name what brought it");
     }
     return new Measure.Net(activities, window(entry));
+  }
+
+  private Measure consideration(Entry entry, Entry of) {
+    Selection.Of from = selections.activities(of, null);
+    Entry second = entry.need("to");
+    Selection.Of to = selections.activities(second, null);
+    if (from.isAmong(to)) {
+      problems.addPointless(
+          second,
+          "`time-from` and `to` must be different things: what is of both ends the time at which it"
+              + " begins, which is always 0. Name what comes first and what follows it, like {"
+              + " time-from: product_viewed, to: order_placed }; how long ago the last one was is `"
+              + "since-last`");
+    }
+    return new Measure.Consideration(from, to, pick(entry.get("pick")));
   }
 
   private Measure predicted(Entry entry, Entry of) {

@@ -4,6 +4,7 @@ import io.trailmark.segmentation.occasion.HolidayCalendar;
 import io.trailmark.segmentation.rule.Occasion;
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class OccasionParser {
   private final Literals literals;
   private final SelectionParser selections;
   private @Nullable String country;
+  private @Nullable String named;
 
   OccasionParser(Problems problems, Literals literals, SelectionParser selections) {
     this.problems = problems;
@@ -23,17 +25,35 @@ final class OccasionParser {
     this.selections = selections;
   }
 
-  /** Calendars are of the country that is named first, where a rule names no other. */
-  void in(Entry entry) {
-    if (country == null) {
-      country = entry.text();
-      HolidayCalendar.installed()
-          .filter(known -> !known.countries().contains(entry.text()))
-          .ifPresent(
-              known ->
-                  problems.unknown(
-                      entry, entry.text(), known.countries(), "a country whose calendar is known"));
+  /** The country that is named at the top of a document. */
+  String country(Entry entry) {
+    String country = entry.text();
+    named = named == null ? country : named;
+    HolidayCalendar.installed()
+        .filter(known -> !known.countries().contains(country))
+        .ifPresent(
+            known ->
+                problems.unknown(
+                    entry, country, known.countries(), "a country whose calendar is known"));
+    return country;
+  }
+
+  /** Reads a rule whose calendars are of this country where it names no other; null: of none. */
+  <T> T in(@Nullable String of, Supplier<T> reading) {
+    String before = country;
+    country = of;
+    T read = reading.get();
+    country = before;
+    return read;
+  }
+
+  /** The country of a calendar, null if nobody said. */
+  private @Nullable String where(@Nullable Entry in) {
+    if (in != null) {
+      return in.text();
     }
+    // Included documents once lent theirs to those that named none.
+    return country == null && problems.inStored() ? named : country;
   }
 
   /**
@@ -63,7 +83,7 @@ final class OccasionParser {
 
   private Occasion calendar(Entry entry, @Nullable Entry in) {
     String name = entry.text();
-    String where = in == null ? country : in.text();
+    String where = where(in);
     HolidayCalendar calendar = HolidayCalendar.installed().orElse(null);
     TreeSet<Long> days = new TreeSet<>();
     if (calendar == null) {

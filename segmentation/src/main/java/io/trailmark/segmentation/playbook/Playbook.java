@@ -40,7 +40,17 @@ public record Playbook(
    * @throws InvalidPlaybook naming every problem with its line and column
    */
   public static Playbook parse(String text) {
-    return PlaybookParser.parse(text);
+    return PlaybookParser.parse(text, false);
+  }
+
+  /**
+   * Reads a playbook that was stored, and so was right when it was: what {@link #parse} came to
+   * refuse since, although it can be read, is read as it was.
+   *
+   * @throws InvalidPlaybook if it never was a playbook
+   */
+  public static Playbook stored(String text) {
+    return PlaybookParser.parse(text, true);
   }
 
   /**

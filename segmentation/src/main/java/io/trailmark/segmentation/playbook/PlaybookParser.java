@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +28,27 @@ final class PlaybookParser {
 
   static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
-  private final Problems problems = new Problems();
-  private final SegmentRules rules = new SegmentRules(problems);
-  private final RuleParser parser = rules.parser();
-  private final Literals literals = parser.literals();
-  private final Included included = new Included(problems);
+  private final Problems problems;
+  private final SegmentRules rules;
+  private final RuleParser parser;
+  private final Literals literals;
+  private final Included included;
   private final Map<String, Entry> segments = new LinkedHashMap<>();
   private final Map<String, Entry> sequences = new LinkedHashMap<>();
 
-  private PlaybookParser() {}
+  /** Of the calendars of a segment's rule, where it names no other. */
+  private final Map<Entry, String> countries = new IdentityHashMap<>();
 
-  static Playbook parse(String yaml) {
-    PlaybookParser parser = new PlaybookParser();
+  private PlaybookParser(Problems problems) {
+    this.problems = problems;
+    rules = new SegmentRules(problems);
+    parser = rules.parser();
+    literals = parser.literals();
+    included = new Included(problems);
+  }
+
+  static Playbook parse(String yaml, boolean stored) {
+    PlaybookParser parser = new PlaybookParser(new Problems(stored));
     List<Entry> documents = Entry.read(yaml, parser.problems);
     Playbook playbook =
         documents.isEmpty()
@@ -64,7 +74,7 @@ final class PlaybookParser {
       literals.in(currency);
     }
     included.add(name, others);
-    collect(root);
+    collect(root, null);
     Entry list = root.get("segments");
     if (segments.isEmpty() && list != null) {
       problems.add(list, "a playbook needs at least one segment");
@@ -72,7 +82,7 @@ final class PlaybookParser {
     if (isTooLong(segments, "segments") || isTooLong(sequences, "sequences")) {
       return null;
     }
-    segments.forEach((id, entry) -> rules.add(id, entry.need("when")));
+    segments.forEach((id, entry) -> rules.add(id, entry.need("when"), countries.get(entry)));
     List<Segment> read = new ArrayList<>();
     segments.values().forEach(entry -> read.add(included.at(entry, () -> segment(entry))));
     List<Sequence> spoken = new ArrayList<>();
@@ -92,12 +102,14 @@ final class PlaybookParser {
     return true;
   }
 
-  /** Takes up the segments and sequences of a document, and of those that it includes. */
-  private void collect(Entry document) {
-    Entry country = document.get("country");
-    if (country != null) {
-      parser.occasions().in(country);
-    }
+  /**
+   * Takes up the segments and sequences of a document, and of those that it includes.
+   *
+   * @param including the country of the document that includes it
+   */
+  private void collect(Entry document, @Nullable String including) {
+    Entry own = document.get("country");
+    String country = own == null ? including : parser.occasions().country(own);
     Entry list = document.need("segments");
     for (Entry entry : list.items()) {
       Entry include = entry.isMap() ? entry.get("include") : null;
@@ -106,12 +118,15 @@ final class PlaybookParser {
         Entry other = included.open(include);
         if (other != null) {
           other.only(KEYS);
-          collect(other);
+          collect(other, country);
         }
         included.close(include);
       } else {
         Entry id = entry.need("id");
         included.place(entry);
+        if (country != null) {
+          countries.put(entry, country);
+        }
         if (segments.putIfAbsent(id.text(), entry) != null && !id.word().isBlank()) {
           problems.add(id, "segment `" + id.text() + "` is there twice");
         }

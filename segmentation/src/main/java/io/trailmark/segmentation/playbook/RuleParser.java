@@ -138,7 +138,7 @@ final class RuleParser {
   private Entry nearest(Entry entry, Set<String> keys) {
     List<Entry> values = entry.values();
     return values.stream()
-        .filter(value -> Problems.nearest(value.key(), keys).isPresent())
+        .filter(value -> Spelling.nearest(value.key(), keys).isPresent())
         .findFirst()
         .orElseGet(() -> values.isEmpty() ? entry : values.getFirst())
         .name();

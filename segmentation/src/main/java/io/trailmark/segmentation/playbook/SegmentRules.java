@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a playbook's segments, which may name each other, but not in a circle. */
 final class SegmentRules {
@@ -16,10 +17,15 @@ final class SegmentRules {
 
   private final Problems problems;
   private final RuleParser parser;
-  private final Map<String, Entry> written = new LinkedHashMap<>();
+  private final Map<String, Definition> written = new LinkedHashMap<>();
   private final Map<String, Rule> read = new HashMap<>();
   private final Map<Rule, Long> sizes = new IdentityHashMap<>();
   private final Set<String> reading = new LinkedHashSet<>();
+
+  /**
+   * @param country of the calendars that it names no other for
+   */
+  private record Definition(Entry when, @Nullable String country) {}
 
   SegmentRules(Problems problems) {
     this.problems = problems;
@@ -30,8 +36,11 @@ final class SegmentRules {
     return parser;
   }
 
-  void add(String id, Entry when) {
-    written.putIfAbsent(id, when);
+  /**
+   * @param country of its calendars, where it names no other
+   */
+  void add(String id, Entry when, @Nullable String country) {
+    written.putIfAbsent(id, new Definition(when, country));
   }
 
   /** The rule of a segment that was added. */
@@ -40,9 +49,10 @@ final class SegmentRules {
     if (known != null) {
       return known;
     }
-    Entry when = Objects.requireNonNull(written.get(id));
+    Definition its = Objects.requireNonNull(written.get(id));
+    Entry when = its.when();
     reading.add(id);
-    Rule rule = parser.rule(when);
+    Rule rule = parser.occasions().in(its.country(), () -> parser.rule(when));
     reading.remove(id);
     if (size(rule) > MOST_PARTS) {
       problems.add(

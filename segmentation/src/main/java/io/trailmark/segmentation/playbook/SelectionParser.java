@@ -7,6 +7,7 @@ import io.trailmark.segmentation.rule.Unit;
 import io.trailmark.segmentation.rule.Where;
 import io.trailmark.segmentation.rule.Where.Condition;
 import io.trailmark.segmentation.rule.Where.Test;
+import io.trailmark.segmentation.timeline.Properties;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,19 +51,20 @@ final class SelectionParser {
   /** Kinds, or {@code { of: kinds, where: … }}. */
   Selection.Of activities(Entry entry, @Nullable Entry where) {
     if (!entry.isMap()) {
+      Kinds kinds = literals.kinds(entry);
       return new Selection.Of(
-          literals.kinds(entry), where == null ? Where.ALL : new Where(conditions(where)));
+          kinds, where == null ? Where.ALL : new Where(conditions(where, kinds)));
     }
     entry.only("of", "where");
+    Kinds kinds = literals.kinds(entry.need("of"));
     Entry inner = entry.get("where");
     List<Condition> conditions = new ArrayList<>();
     if (inner != null) {
-      conditions.addAll(conditions(inner));
+      conditions.addAll(conditions(inner, kinds));
     }
     if (where != null) {
-      conditions.addAll(conditions(where));
+      conditions.addAll(conditions(where, kinds));
     }
-    Kinds kinds = literals.kinds(entry.need("of"));
     return new Selection.Of(kinds, new Where(conditions));
   }
 
@@ -82,15 +84,15 @@ final class SelectionParser {
         without == null);
   }
 
-  private List<Condition> conditions(Entry where) {
-    List<Condition> conditions = where.values().stream().map(this::condition).toList();
+  private List<Condition> conditions(Entry where, Kinds of) {
+    List<Condition> conditions = where.values().stream().map(e -> condition(e, of)).toList();
     if (conditions.isEmpty() && where.isMap()) {
       problems.add(where, "`where` needs at least one condition, like { category: shoes }");
     }
     return conditions;
   }
 
-  private Condition condition(Entry entry) {
+  private Condition condition(Entry entry, Kinds of) {
     return switch (entry.key()) {
       case "amount" -> amount(entry);
       case "items" -> new Where.Item(entry.values().stream().map(this::property).toList());
@@ -99,8 +101,17 @@ final class SelectionParser {
         yield new Where.TimeOfDay(hours.getFirst(), hours.getLast());
       }
       case "weekday" -> new Where.Weekday(literals.weekdays(entry));
+      case Properties.CURRENCY -> of.carryAmounts() ? currency(entry) : property(entry);
       default -> property(entry);
     };
+  }
+
+  /** Whether it was named says what it always did: another than that of the playbook. */
+  private Condition currency(Entry entry) {
+    Where.Property named = property(entry);
+    return named.test() instanceof Test.Exists
+        ? named
+        : new Where.Currency(literals.currency().getCurrencyCode(), named.test());
   }
 
   private Where.Amount amount(Entry entry) {

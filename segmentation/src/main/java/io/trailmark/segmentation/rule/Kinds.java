@@ -17,6 +17,9 @@ public record Kinds(List<String> names, boolean any) {
     names = List.copyOf(names);
   }
 
+  /** The kinds whose activities carry an amount, beside their properties. */
+  public static final List<String> WITH_AMOUNT = List.of(View.ORDERED, Measure.Net.REFUND);
+
   /** No kind at all. */
   public static final Kinds NONE = new Kinds(List.of(), false);
 
@@ -28,6 +31,16 @@ public record Kinds(List<String> names, boolean any) {
   /** Whether activities of the kind are meant. */
   public boolean contains(String kind) {
     return names.contains(kind) || any && isTheCustomers(kind);
+  }
+
+  /** Whether each of these is one of the others too. */
+  boolean areAmong(Kinds others) {
+    return (!any || others.any) && names.stream().allMatch(others::contains);
+  }
+
+  /** Whether activities of each of these kinds carry an amount. */
+  public boolean carryAmounts() {
+    return !any && !names.isEmpty() && WITH_AMOUNT.containsAll(names);
   }
 
   private static boolean isTheCustomers(String kind) {

@@ -129,6 +129,12 @@ public sealed interface Selection {
       return from == Measure.NONE ? 0 : column.upTo(from);
     }
 
+    /** Whether each of these is surely one of the others too. */
+    public boolean isAmong(Of other) {
+      return kinds.areAmong(other.kinds)
+          && where.conditions().containsAll(other.where.conditions());
+    }
+
     /** Those that are of both. */
     Of common(Of other) {
       return new Of(

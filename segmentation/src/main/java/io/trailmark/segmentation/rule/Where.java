@@ -72,6 +72,24 @@ public record Where(List<Condition> conditions) {
     }
   }
 
+  /**
+   * The currency of the amount of an order or a refund passes a test.
+   *
+   * @param reporting the currency of amounts that name none
+   */
+  public record Currency(String reporting, Test test) implements Condition {
+    @Override
+    public boolean holds(ZonedDateTime local, long value, Properties properties) {
+      String named = properties.get(Properties.CURRENCY);
+      return test.passes(named == null ? reporting : named);
+    }
+
+    @Override
+    public String toString() {
+      return Properties.CURRENCY + " " + test;
+    }
+  }
+
   /** One item passes all these tests. */
   public record Item(List<Property> tests) implements Condition {
     public Item {
@@ -157,7 +175,7 @@ public record Where(List<Condition> conditions) {
 
       @Override
       public String toString() {
-        return "is " + String.join(" or ", values);
+        return "is " + Where.written(values);
       }
     }
 
@@ -174,7 +192,7 @@ public record Where(List<Condition> conditions) {
 
       @Override
       public String toString() {
-        return "is not " + String.join(" or ", values);
+        return "is not " + Where.written(values);
       }
     }
 
@@ -217,6 +235,23 @@ public record Where(List<Condition> conditions) {
         return "in " + millionths;
       }
     }
+  }
+
+  /**
+   * Values as a measure's key names them: as they are, so that keys stay what they were; in quotes
+   * only where they would read as something else.
+   */
+  private static String written(SortedSet<String> values) {
+    return values.stream().map(Where::written).collect(Collectors.joining(" or "));
+  }
+
+  private static String written(String value) {
+    boolean plain =
+        !value.contains(" or ")
+            && value.indexOf('"') < 0
+            && !value.startsWith("not ")
+            && !value.equals("given");
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
   /** The same text for equal numbers. */

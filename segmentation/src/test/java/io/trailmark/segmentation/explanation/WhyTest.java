@@ -301,6 +301,9 @@ class WhyTest {
             - the next declared birthday: 1 on 2011-03-20;\
              occasion declared 02-01T09:00 {day=20, month=3, occasion=birthday}\
             """);
+    assertThat(told("{ until: \"03-01\", is: 0d }")).startsWith("until: today | today | true |");
+    assertThat(told("{ until: \"03-03\", is: 2d }"))
+        .startsWith("until: 2 days | exactly 2 days | true |");
     assertThat(told("{ until: valentines, country: GB, at-most: 14d }"))
         .endsWith("\n- the next Valentine's Day (GB): 0 on 2012-02-14");
     assertThat(told("{ until: { anniversary: occasion_declared }, at-most: 400d }"))

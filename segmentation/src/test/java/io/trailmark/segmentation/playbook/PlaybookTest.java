@@ -3,6 +3,8 @@ package io.trailmark.segmentation.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Occasion;
 import io.trailmark.segmentation.rule.Range;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.Surveys;
@@ -10,11 +12,15 @@ import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaybookTest {
 
@@ -134,11 +140,159 @@ class PlaybookTest {
           { count: a, less-than: 0 }|no value is in this range
           { top: 10%, of: { net: any } }|`any` cannot stand here
           { top: 10%, of: { net: order_refunded } }|order_refunded
+          { total: order_placed, of: amount, at-least: 50 }|leave out `of`
+          { average: [order_placed, order_refunded], of: amount, at-least: 50 }|leave out `of`
+          { top: 10%, of: { maximum: { of: order_refunded }, of: amount } }|leave out `of`
+          { distinct: order_placed, of: amount, at-least: 2 }|none of its properties
+          { time-from: a, to: a, at-least: 1d }|must be different things
+          { time-from: [b, a], to: [a, b], at-least: 1d }|must be different things
+          { time-from: any, to: any, at-least: 1d }|must be different things
+          { time-from: { of: a, where: { x: 1 } }, to: [a, b], at-least: 1d }|must be different things
           """)
   void refusesRulesThatCannotMeanWhatTheySay(String when, String message) {
     assertThatThrownBy(() -> rule(when))
         .isInstanceOf(InvalidPlaybook.class)
         .hasMessageContaining(message);
+  }
+
+  /** A kind of one's own may have a property that is called so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ total: quote_sent, of: amount, at-least: 50 }",
+        "{ total: [order_placed, quote_sent], of: amount, at-least: 50 }",
+        "{ total: any, of: amount, at-least: 50 }",
+        "{ distinct: quote_sent, of: amount, at-least: 50 }"
+      })
+  void takesAPropertyCalledAmount(String when) {
+    assertThat(rule(when)).isInstanceOf(Rule.Compare.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ time-from: a, to: { of: a, where: { x: 1 } }, at-least: 1d }",
+        "{ time-from: [a, b], to: a, at-least: 1d }",
+        "{ time-from: any, to: a, at-least: 1d }",
+        "{ time-from: { of: a, where: { x: 1 } }, to: { of: a, where: { x: 2 } }, at-least: 1d }"
+      })
+  void takesTheTimeBetweenThingsOfWhichSomeAreBoth(String when) {
+    assertThat(rule(when)).isInstanceOf(Rule.Compare.class);
+  }
+
+  /** It is kept where it is another than the playbook's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          order_placed, where: { currency: GBP }|1
+          order_placed, where: { currency: EUR }|2
+          [order_placed, order_refunded], where: { currency: [GBP, EUR] }|3
+          order_placed, where: { currency: { not-in: [GBP] } }|2
+          order_placed, where: { currency: { not-in: [EUR] } }|1
+          order_placed, where: { currency: { exists: true } }|2
+          quote_sent, where: { currency: GBP }|1
+          """)
+  void findsOrdersInThePlaybooksCurrency(String which, int number) {
+    Timeline timeline = new Timeline();
+    timeline.add("order_placed", 1, 5L, null, Map.of());
+    timeline.add("order_placed", 2, 5L, "EUR", Map.of());
+    timeline.add("order_placed", 3, 5L, "EUR", Map.of());
+    timeline.add("quote_sent", 4, null, null, Map.of());
+    timeline.add("quote_sent", 5, null, null, Map.of("currency", "GBP"));
+    Rule rule = rule("{ count: " + which + ", is: " + number + " }");
+    assertThat(rule.holds(new View(timeline, Surveys.NONE, ZoneOffset.UTC), 9)).isTrue();
+  }
+
+  private static final String MOTHERS_DAY = "when: { until: mothers-day, is: 0d }";
+
+  /** A document with a segment that looks at a calendar, and another that it includes. */
+  private static String including(String country, String includedCountry) {
+    return """
+    playbook: outer
+    zone: UTC
+    currency: GBP
+    %s
+    segments:
+      - include: inner
+      - { id: own, %s }
+      - { id: naming, when: { all: [{ segment: theirs }, { until: mothers-day, is: 0d }] } }
+    ---
+    playbook: inner
+    zone: UTC
+    currency: GBP
+    %s
+    segments:
+      - { id: theirs, %s }
+    """
+        .formatted(country, MOTHERS_DAY, includedCountry, MOTHERS_DAY);
+  }
+
+  /** The countries of all calendars of a segment's rule, in the order in which it names them. */
+  private static List<String> countries(Playbook playbook, String segment) {
+    return playbook.segments().stream()
+        .filter(s -> s.id().equals(segment))
+        .flatMap(s -> calendars(s.when()))
+        .toList();
+  }
+
+  private static Stream<String> calendars(Rule rule) {
+    return rule instanceof Rule.Compare compare
+            && compare.measure() instanceof Measure.Until until
+            && until.occasion() instanceof Occasion.Calendar calendar
+        ? Stream.of(calendar.country())
+        : rule.parts().stream().flatMap(PlaybookTest::calendars);
+  }
+
+  @Test
+  void letsTheCountryOfADocumentHoldForItsOwnRulesOnly() {
+    Playbook both = Playbook.parse(including("country: US", "country: GB"));
+    assertThat(countries(both, "own")).containsExactly("US");
+    assertThat(countries(both, "theirs")).containsExactly("GB");
+    assertThat(countries(both, "naming")).containsExactly("GB", "US");
+
+    String leaking = including("", "country: GB");
+    assertThatThrownBy(() -> Playbook.parse(leaking))
+        .isInstanceOfSatisfying(
+            InvalidPlaybook.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(2)
+                    .allSatisfy(p -> assertThat(p.message()).contains("Name the country"))
+                    .extracting(InvalidPlaybook.Problem::line)
+                    .containsExactly(7, 8));
+    assertThat(countries(Playbook.stored(leaking), "naming")).containsExactly("GB", "GB");
+  }
+
+  @Test
+  void lendsItsCountryToAnIncludedDocumentThatHasNone() {
+    Playbook lent = Playbook.parse(including("country: US", ""));
+    assertThat(countries(lent, "theirs")).containsExactly("US");
+    assertThat(countries(lent, "own")).containsExactly("US");
+  }
+
+  @Test
+  void refusesACountryThatNoCalendarKnowsWhereverItStands() {
+    assertThatThrownBy(() -> Playbook.parse(including("country: GB", "country: XX")))
+        .hasMessageContaining("`XX` is not a country whose calendar is known");
+  }
+
+  /** What was drafted before something was refused must not keep the server from starting. */
+  @Test
+  void readsWhatIsStoredAsItWasRead() {
+    String text =
+        """
+        playbook: x
+        zone: UTC
+        currency: GBP
+        segments: [{ id: a, when: { time-from: a, to: a, at-most: 1d } }]
+        """;
+    assertThatThrownBy(() -> Playbook.parse(text)).isInstanceOf(InvalidPlaybook.class);
+    assertThat(Playbook.stored(text).segments()).hasSize(1);
+    assertThat(Difference.between(text, text)).isEmpty();
+    assertThatThrownBy(() -> Playbook.stored(text.replace("time-from", "time-form")))
+        .isInstanceOf(InvalidPlaybook.class);
   }
 
   @ParameterizedTest
@@ -165,6 +319,33 @@ class PlaybookTest {
     Rule.Top other = (Rule.Top) rule("{ top: 10.0%, of: { count: [a, b, a] } }");
     assertThat(one.cut()).isEqualTo(other.cut());
     assertThat(one.cut().measure().key()).isEqualTo("count(a, b)");
+  }
+
+  /** Keys are stored: those of ordinary values stay what they are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          web|is web
+          [web, app]|is app or web
+          Salt & Pepper's (1.5)|is Salt & Pepper's (1.5)
+          { not-in: [web, app] }|is not app or web
+          { exists: true }|is given
+          { exists: false }|is not given
+          app or web|is "app or web"
+          [app or web, fax]|is "app or web" or fax
+          '"app" or "web"'|is \"""app"" or ""web\"""
+          '6" pipe'|is "6"" pipe"
+          not web|is "not web"
+          given|is "given"
+          { not-in: [given] }|is not "given"
+          """)
+  void givesEveryConditionAKeyOfItsOwn(String test, String key) {
+    Rule.Top top =
+        (Rule.Top) rule("{ top: 10%, of: { count: a, where: { channel: " + test + " } } }");
+    assertThat(top.cut().measure().key()).isEqualTo("count(a where channel " + key + ")");
   }
 
   @Test

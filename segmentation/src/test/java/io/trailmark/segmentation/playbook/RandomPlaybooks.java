@@ -182,7 +182,7 @@ record RandomPlaybooks(Random random) {
           "{ time-from: "
               + activities()
               + ", to: "
-              + activities()
+              + one("trial_started", "{ of: [trial_started, signed_up], where: " + where() + " }")
               + maybe(", pick: " + one("first", "last", "average"))
               + ", "
               + took

@@ -131,6 +131,8 @@ public record NaiveOracle(
           a.text("currency") == null
               && m.range().least() <= a.value()
               && a.value() <= m.range().most();
+      case Where.Currency c ->
+          passes(c.test(), Objects.requireNonNullElse(a.text("currency"), c.reporting()));
       case Where.Item item ->
           a.items().stream()
               .anyMatch(

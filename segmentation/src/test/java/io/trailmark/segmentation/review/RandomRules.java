@@ -151,7 +151,7 @@ public record RandomRules(Random random, long base, long unit, Set<Class<?>> dra
     for (int i = random.nextInt(2); i >= 0; i--) {
       conditions.add(
           note(
-              switch (random.nextInt(5)) {
+              switch (random.nextInt(6)) {
                 case 0 -> new Where.Property(one(List.of("category", "discount")), test());
                 case 1 -> new Where.Amount(new Range(random.nextInt(20), 30));
                 case 2 ->
@@ -159,7 +159,10 @@ public record RandomRules(Random random, long base, long unit, Set<Class<?>> dra
                         List.of(
                             new Where.Property("category", test()),
                             new Where.Property("benefit", test())));
-                case 3 -> {
+                case 3 ->
+                    new Where.Currency(
+                        "GBP", new Test.OneOf(new TreeSet<>(Set.of(one(List.of("GBP", "EUR"))))));
+                case 4 -> {
                   LocalTime from = LocalTime.of(random.nextInt(24), 30);
                   yield new Where.TimeOfDay(from, from.plusHours(1 + random.nextInt(22)));
                 }
