@@ -24,8 +24,17 @@ import tools.jackson.databind.JsonNode;
       "Validates a playbook, and warns of what to think over before adopting it.",
       "Where a server of yours is running, it is asked what its customers say to it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:The playbook is right; warnings forbid nothing.",
+      "1:It is not, or cannot be read.",
+      "2:Wrong usage.",
+      "3:Its text is right, but the server named by --server could not be asked."
+    })
 final class CheckCommand implements Callable<Integer> {
+  private static final int NOT_ASKED = 3;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", description = "A playbook in YAML or JSON.")
@@ -34,7 +43,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "Which server to ask (default: the one started last, if it is running).")
+      description = {
+        "Which server to ask (default: the one started last, if it is running).",
+        "Where it cannot be asked, the warnings are by the text alone, and the exit code is 3."
+      })
   private @Nullable String server;
 
   @Override
@@ -53,29 +65,51 @@ final class CheckCommand implements Callable<Integer> {
         "%d sequences: %s%n",
         playbook.sequences().size(),
         playbook.sequences().stream().map(s -> s.id()).collect(Collectors.joining(", ")));
-    Optional<JsonNode> asked = asked(text);
-    List<Warning> warnings =
-        asked.map(CheckCommand::warnings).orElseGet(() -> GuardRails.check(playbook, null));
+    Asked asked = asked(text);
+    JsonNode answer = asked.answer();
+    List<Warning> warnings = answer == null ? GuardRails.check(playbook, null) : warnings(answer);
     warnings.forEach(w -> out.printf("warning: %s: %s [%s]%n", w.where(), w.message(), w.code()));
     out.println(
         warnings.size()
             + (warnings.size() == 1 ? " warning " : " warnings ")
-            + asked.map(CheckCommand::looked).orElse("by the text alone: no server was asked."));
+            + (answer == null ? asked.alone() : looked(answer)));
     out.flush();
-    return 0;
+    Refusal failed = asked.failed();
+    if (failed == null) {
+      return 0;
+    }
+    spec.commandLine().getErr().println(failed.getMessage());
+    spec.commandLine().getErr().flush();
+    return server == null ? 0 : NOT_ASKED;
   }
 
-  /** What the server says; empty if none is running. One that is named must be. */
-  private Optional<JsonNode> asked(String text) {
-    if (server == null) {
-      return ServerClient.running().map(client -> ask(client, text));
+  /**
+   * What a server says, if one was asked.
+   *
+   * @param failed why it could not be asked
+   */
+  private record Asked(@Nullable JsonNode answer, @Nullable Refusal failed) {
+
+    String alone() {
+      return "by the text alone: "
+          + (failed == null ? "no server was asked." : "the server could not be asked.");
     }
-    return Optional.of(ask(ServerClient.withoutKey(server), text));
+  }
+
+  private Asked asked(String text) {
+    Optional<ServerClient> client =
+        server == null ? ServerClient.running() : Optional.of(ServerClient.withoutKey(server));
+    return client.map(c -> ask(c, text)).orElse(new Asked(null, null));
   }
 
   /** A server of another version may know less than this program. */
-  private JsonNode ask(ServerClient client, String text) {
-    JsonNode answer = client.post("/api/playbooks/check", "application/yaml", text);
+  private Asked ask(ServerClient client, String text) {
+    JsonNode answer;
+    try {
+      answer = client.post("/api/playbooks/check", "application/yaml", text);
+    } catch (Refusal e) {
+      return new Asked(null, e);
+    }
     if (!answer.path("valid").asBoolean(false)) {
       throw new Refusal(
           answer
@@ -91,7 +125,7 @@ final class CheckCommand implements Callable<Integer> {
                               p.path("message").asString()))
               .collect(Collectors.joining(System.lineSeparator())));
     }
-    return answer;
+    return new Asked(answer, null);
   }
 
   private static List<Warning> warnings(JsonNode answer) {

@@ -2,6 +2,7 @@ package io.trailmark.allinone;
 
 import io.trailmark.allinone.Credentials.Access;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -145,11 +148,26 @@ final class ServerClient {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new Refusal("No server answers at " + access.url() + ": " + e, e);
+      throw new Refusal("No server answers at " + access.url() + ": " + why(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted", e);
     }
+  }
+
+  /** Java says of most failures but the name of their class. */
+  private static String why(IOException e) {
+    return switch (e) {
+      case HttpTimeoutException timeout -> "it took too long.";
+      case ConnectException c when isUnresolved(c) -> "there is no host of that name.";
+      case ConnectException c -> "nothing listens there.";
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  private static boolean isUnresolved(Throwable e) {
+    Throwable cause = e.getCause();
+    return e instanceof UnresolvedAddressException || cause != null && isUnresolved(cause);
   }
 
   /** Problem details say it best. */

@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code trailmark} command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
+/**
+ * The {@code trailmark} command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage; others are
+ * told by the command's help.
+ */
 @Command(
     name = "trailmark",
     description = "Behavioural segmentation from a customer's recorded trail.",
