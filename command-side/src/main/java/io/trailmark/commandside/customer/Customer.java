@@ -238,7 +238,7 @@ class Customer {
     void reviewAfterActivity() {
       if (horizon < now) {
         apply(new MembershipsReviewed(customer, horizon));
-        nextChange = standing.nextSurvey();
+        nextChange = horizon + 1;
         return;
       }
       take(reviewed(now, false));

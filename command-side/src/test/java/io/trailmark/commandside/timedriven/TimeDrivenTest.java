@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.eventstore.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeDrivenTest {
   private static final double TWO_HOURS_A_SECOND = 7_200;
@@ -40,10 +45,18 @@ class TimeDrivenTest {
     }
   }
 
-  @Test
-  void catchesUpEveryMissedMoveAndSurveyInOrder() {
+  /** Also where the server went down before it could take its first survey. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void catchesUpEveryMissedMoveAndSurveyInOrder(boolean surveyed) {
     TestPostgres.Database database = TestPostgres.freshDatabase();
     try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
+      if (surveyed) {
+        eventually(() -> surveys(app).size() == 1);
+      } else {
+        app.stopTime();
+        app.jdbc().sql("delete from domain_event where payload_type like '%SurveyTaken'").update();
+      }
       app.record(
           order("o1", "ann", "2011-01-01T00:00:01Z", "10.00"),
           order("o2", "bob", "2011-01-02T00:00:01Z", "10.00"));
@@ -63,6 +76,30 @@ class TimeDrivenTest {
           .allMatch(e -> e.contains("\"at\":" + millis("2011-03-02T00:00:01Z")));
       // In the log, too, what time did stands in the order in which it did it.
       assertThat(missed(app)).hasSizeGreaterThan(6).isSorted();
+    }
+  }
+
+  /** What is recorded while a survey is due is decided when it is taken, the first one too. */
+  @Test
+  void decidesWhatCameBeforeTheFirstSurvey() throws SQLException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2011-03-01T12:00:00Z")) {
+      eventually(() -> surveys(app).size() == 1);
+      app.stopTime();
+      app.jdbc().sql("delete from domain_event where payload_type like '%SurveyTaken'").update();
+      try (Connection other = app.bean(DataSource.class).getConnection()) {
+        other.setAutoCommit(false);
+        // As if another node looked at a page of customers after the activation.
+        other.createStatement().execute("select from revision for update");
+        try (CommandSide late = CommandSide.start(database, "2011-03-04T12:00:00Z")) {
+          late.record(order("o1", "ann", "2011-03-04T11:00:00Z", "10.00"));
+          assertThat(transitions(late, "ann")).isEmpty();
+          assertThat(surveys(late)).isEmpty();
+          other.rollback();
+          eventually(
+              () -> transitions(late, "ann").stream().anyMatch(e -> e.contains("\"recent\"")));
+        }
+      }
     }
   }
 

@@ -141,11 +141,11 @@ public final class Standing implements Surveys {
   }
 
   /**
-   * The latest instant, at most {@code now}, for which the cuts are known: before {@link
-   * #nextSurvey}.
+   * The latest instant, at most {@code now}, that customers may be reviewed as of: before the
+   * midnight of the next survey, also where the one after an activation is still to be taken.
    */
   public long horizon(long now) {
-    return Math.min(now, nextSurvey() - 1);
+    return versions.isEmpty() ? now : Math.min(now, midnight(lastSurvey(), 1) - 1);
   }
 
   /** The surveys taken, in order. */
