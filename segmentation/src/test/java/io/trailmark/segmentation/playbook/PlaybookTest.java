@@ -215,9 +215,9 @@ class PlaybookTest {
     currency: GBP
     %s
     segments:
-      - include: inner
       - { id: own, %s }
       - { id: naming, when: { all: [{ segment: theirs }, { until: mothers-day, is: 0d }] } }
+      - include: inner
     ---
     playbook: inner
     zone: UTC
@@ -261,7 +261,7 @@ class PlaybookTest {
                     .hasSize(2)
                     .allSatisfy(p -> assertThat(p.message()).contains("Name the country"))
                     .extracting(InvalidPlaybook.Problem::line)
-                    .containsExactly(7, 8));
+                    .containsExactly(6, 7));
     assertThat(countries(Playbook.stored(leaking), "naming")).containsExactly("GB", "GB");
   }
 
