@@ -28,13 +28,10 @@ import tools.jackson.databind.JsonNode;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:The playbook is right; warnings forbid nothing.",
-      "1:It is not, or cannot be read.",
-      "2:Wrong usage.",
-      "3:Its text is right, but the server named by --server could not be asked."
+      "1:It is not, or cannot be read, or the server named by --server could not be asked.",
+      "2:Wrong usage."
     })
 final class CheckCommand implements Callable<Integer> {
-  private static final int NOT_ASKED = 3;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", description = "A playbook in YAML or JSON.")
@@ -45,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = {
         "Which server to ask (default: the one started last, if it is running).",
-        "Where it cannot be asked, the warnings are by the text alone, and the exit code is 3."
+        "Where it cannot be asked, the warnings are by the text alone, and the exit code is 1."
       })
   private @Nullable String server;
 
@@ -80,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().println(failed.getMessage());
     spec.commandLine().getErr().flush();
-    return server == null ? 0 : NOT_ASKED;
+    return server == null ? 0 : 1;
   }
 
   /**
