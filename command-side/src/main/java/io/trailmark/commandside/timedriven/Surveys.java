@@ -9,8 +9,6 @@ import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.sharedevents.SurveyTaken;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +33,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class Surveys {
-  private static final BigDecimal HUNDRED = new BigDecimal(100);
-
   private final JdbcClient jdbc;
   private final PlaybookService playbooks;
   private final Fits fits;
@@ -116,20 +112,10 @@ class Surveys {
     for (TopCut top : playbook.cuts()) {
       String measure = top.measure().key();
       long population = populations.computeIfAbsent(measure, m -> population(m, value));
-      Long cut = cut(measure, value, among(top.percent(), population), population);
+      Long cut = cut(measure, value, top.among(population), population);
       cuts.add(new SurveyTaken.Cut(measure, top.percent().toPlainString(), cut, population));
     }
     return cuts;
-  }
-
-  /** The largest number of customers that is no more than p% of the population. */
-  static long among(BigDecimal percent, long population) {
-    BigInteger most =
-        percent
-            .multiply(BigDecimal.valueOf(population))
-            .divideToIntegralValue(HUNDRED)
-            .toBigInteger();
-    return most.longValueExact();
   }
 
   private long population(String measure, String value) {

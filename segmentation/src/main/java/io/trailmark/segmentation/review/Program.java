@@ -31,7 +31,7 @@ public final class Program {
   private int[] byAny = NOTHING;
   private Kinds any = Kinds.NONE;
 
-  Program(Playbook playbook) {
+  public Program(Playbook playbook) {
     segments = playbook.segments();
     segments.forEach(segment -> ids.add(segment.id()));
     roots = segments.stream().mapToInt(segment -> number(segment.when())).toArray();
@@ -78,20 +78,23 @@ public final class Program {
     return longer;
   }
 
-  int size() {
+  /** How many there are. */
+  public int size() {
     return rules.size();
   }
 
-  Rule rule(int i) {
+  /** The i-th. */
+  public Rule rule(int i) {
     return rules.get(i);
   }
 
   /** The rules that it is made of. */
-  int[] parts(int i) {
+  public int[] parts(int i) {
     return parts.get(i);
   }
 
-  List<Segment> segments() {
+  /** The segments of the playbook, in its order. */
+  public List<Segment> segments() {
     return segments;
   }
 
@@ -101,7 +104,7 @@ public final class Program {
   }
 
   /** The rule of the i-th segment. */
-  int root(int i) {
+  public int root(int i) {
     return roots[i];
   }
 

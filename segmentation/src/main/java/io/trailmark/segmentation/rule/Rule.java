@@ -202,6 +202,11 @@ public sealed interface Rule {
       if (recent + before == 0 && of.last(local, asOf) == Measure.NONE) {
         return orNever;
       }
+      return holds(recent, before);
+    }
+
+    /** Whether it holds for a customer who has any, or had. */
+    public boolean holds(long recent, long before) {
       return percent < 0
           ? recent == 0 || 100 * recent <= (100 + percent) * before
           : recent > 0 && 100 * recent >= (100 + percent) * before;

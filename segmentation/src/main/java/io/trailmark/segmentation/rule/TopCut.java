@@ -8,7 +8,17 @@ import java.math.BigDecimal;
  * @param percent above 0, at most 100, without trailing zeros: equal cuts are equal records
  */
 public record TopCut(Measure measure, BigDecimal percent) {
+  private static final BigDecimal HUNDRED = new BigDecimal(100);
+
   public TopCut {
     percent = percent.stripTrailingZeros();
+  }
+
+  /** The largest number of customers that is no more than the percentage of a population. */
+  public long among(long population) {
+    return percent
+        .multiply(BigDecimal.valueOf(population))
+        .divideToIntegralValue(HUNDRED)
+        .longValueExact();
   }
 }

@@ -1,0 +1,108 @@
+package io.trailmark.segmentation.backtest;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How what some customers are ranked by changes from one survey to the next. First customer by
+ * customer; once ranked, survey by survey.
+ */
+final class Changes {
+  private int[] survey = new int[1024];
+  private long[] value = new long[1024];
+
+  /** The change of the same customer before this one, -1 if it is the first. */
+  private int[] last = new int[1024];
+
+  private int size;
+  private int[] order = {};
+  private int[] rank = {};
+
+  /** Adds those of a customer. */
+  void add(Values values, Surveyed surveyed) {
+    int before = -1;
+    int next = 0;
+    for (int i = -1; i < values.size() && next < surveyed.size(); i++) {
+      long now = Math.max(0, i < 0 ? values.first() : values.value(i));
+      int until = i + 1 == values.size() ? surveyed.size() : surveyed.after(values.at(i + 1));
+      // It stands as of a survey if it came before it, and the next one did not.
+      if (until > next) {
+        if (now != (before < 0 ? 0 : value[before])) {
+          before = add(next, now, before);
+        }
+        next = until;
+      }
+    }
+  }
+
+  private int add(int at, long now, int before) {
+    if (size == survey.length) {
+      survey = Arrays.copyOf(survey, 2 * size);
+      value = Arrays.copyOf(value, 2 * size);
+      last = Arrays.copyOf(last, 2 * size);
+    }
+    survey[size] = at;
+    value[size] = now;
+    last[size] = before;
+    return size++;
+  }
+
+  /** The different values above 0 that occur in any of them. */
+  static Places values(List<Changes> parts) {
+    long[] all = new long[parts.stream().mapToInt(part -> part.size).sum()];
+    int n = 0;
+    for (Changes part : parts) {
+      System.arraycopy(part.value, 0, all, n, part.size);
+      n += part.size;
+    }
+    Arrays.parallelSort(all);
+    int different = 0;
+    for (long value : all) {
+      if (value > 0 && (different == 0 || all[different - 1] != value)) {
+        all[different++] = value;
+      }
+    }
+    return new Places(Arrays.copyOf(all, different));
+  }
+
+  /** Finds the place of each value among these, and puts the changes in order of surveys. */
+  void rank(Places places) {
+    rank = new int[size];
+    int surveys = 0;
+    for (int i = 0; i < size; i++) {
+      rank[i] = value[i] <= 0 ? -1 : places.of(value[i]);
+      surveys = Math.max(surveys, survey[i] + 1);
+    }
+    int[] next = new int[surveys + 1];
+    for (int i = 0; i < size; i++) {
+      next[survey[i] + 1]++;
+    }
+    for (int s = 1; s <= surveys; s++) {
+      next[s] += next[s - 1];
+    }
+    order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[next[survey[i]]++] = i;
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Before which survey the i-th came. */
+  int survey(int i) {
+    return survey[order[i]];
+  }
+
+  /** Rank of what the customer had before the i-th, -1 if nothing. */
+  int before(int i) {
+    int previous = last[order[i]];
+    return previous < 0 ? -1 : rank[previous];
+  }
+
+  /** Rank of what they had after it, -1 if nothing. */
+  int now(int i) {
+    return rank[order[i]];
+  }
+}

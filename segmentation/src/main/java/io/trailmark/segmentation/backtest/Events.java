@@ -1,0 +1,85 @@
+package io.trailmark.segmentation.backtest;
+
+/** Some activities of one customer, in order of when they happened. */
+final class Events {
+  private long[] at = new long[64];
+  private long[] value = new long[64];
+  private int size;
+
+  void clear() {
+    size = 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long at(int i) {
+    return at[i];
+  }
+
+  long value(int i) {
+    return value[i];
+  }
+
+  /** How many happened at an instant or before. */
+  int upTo(long instant) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (at[middle] <= instant) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Number of the first, from the i-th on, that happened after an instant. */
+  int after(int i, long instant) {
+    int next = i;
+    while (next < size && at[next] <= instant) {
+      next++;
+    }
+    return next;
+  }
+
+  /** Puts those of one more kind among them. */
+  void merge(KindColumn column, int start, int end) {
+    int added = end - start;
+    if (added == 0) {
+      return;
+    }
+    room(size + added);
+    if (size == 0 || at[size - 1] <= column.at(start)) {
+      for (int i = start; i < end; i++) {
+        at[size] = column.at(i);
+        value[size++] = column.value(i);
+      }
+      return;
+    }
+    int to = size + added - 1;
+    int ours = size - 1;
+    size += added;
+    for (int theirs = end - 1; theirs >= start; to--) {
+      long instant = column.at(theirs);
+      if (ours >= 0 && at[ours] > instant) {
+        at[to] = at[ours];
+        value[to] = value[ours--];
+      } else {
+        at[to] = instant;
+        value[to] = column.value(theirs--);
+      }
+    }
+  }
+
+  private void room(int needed) {
+    if (needed > at.length) {
+      int capacity = Math.max(needed, 2 * at.length);
+      at = java.util.Arrays.copyOf(at, capacity);
+      value = java.util.Arrays.copyOf(value, capacity);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.trailmark.segmentation.backtest;
+
+import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Measure;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What rules ask a {@link Trail} for. */
+final class Sources {
+  private final List<Kinds> asked = new ArrayList<>();
+  private final Map<Measure, Integer> ranked = new LinkedHashMap<>();
+  private final List<Ranked> rankings = new ArrayList<>();
+  private Kinds whole = Kinds.NONE;
+
+  /** The number of the activities of some kinds. */
+  int number(Kinds kinds) {
+    int known = asked.indexOf(kinds);
+    if (known < 0) {
+      asked.add(kinds);
+      return asked.size() - 1;
+    }
+    return known;
+  }
+
+  /** The number of what customers are ranked by. */
+  int ranked(Measure measure, Surveyed surveyed, ZoneId zone) {
+    Integer known = ranked.get(measure);
+    if (known == null) {
+      known = rankings.size();
+      ranked.put(measure, known);
+      rankings.add(Ranked.of(measure, this, surveyed, zone));
+    }
+    return known;
+  }
+
+  /** What customers are ranked by, in order of their numbers. */
+  List<Measure> rankedMeasures() {
+    return List.copyOf(ranked.keySet());
+  }
+
+  /** Activities of these kinds are needed with all that they carry. */
+  void whole(Kinds kinds) {
+    whole = whole.and(kinds);
+  }
+
+  Trail trail(History history) {
+    return new Trail(history, asked, rankings, whole);
+  }
+}

@@ -1,0 +1,109 @@
+package io.trailmark.segmentation.backtest;
+
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Surveys;
+import io.trailmark.segmentation.rule.TopCut;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A survey at each midnight after the first activity of all, and what they found. */
+final class Surveyed implements Surveys {
+  private static final long DAY = 86_400_000;
+
+  private final long[] midnights;
+  private final Map<TopCut, Cuts> cuts = new HashMap<>();
+  private final @Nullable Fitted[] fits;
+
+  private Surveyed(long[] midnights) {
+    this.midnights = midnights;
+    this.fits = new Fitted[midnights.length];
+  }
+
+  /**
+   * Of the midnights after {@code first} up to {@code end}.
+   *
+   * @param first when the first activity of all happened; later than {@code end}: there is no
+   *     survey
+   */
+  static Surveyed between(long first, long end, ZoneId zone) {
+    if (first > end) {
+      return new Surveyed(new long[0]);
+    }
+    LocalDate day = Instant.ofEpochMilli(first).atZone(zone).toLocalDate().plusDays(1);
+    LocalDate last = Instant.ofEpochMilli(end).atZone(zone).toLocalDate().plusDays(1);
+    return new Surveyed(
+        day.datesUntil(last)
+            .mapToLong(d -> d.atStartOfDay(zone).toInstant().toEpochMilli())
+            .toArray());
+  }
+
+  /** How many there are. */
+  int size() {
+    return midnights.length;
+  }
+
+  /** The midnight of the i-th, from which it holds. */
+  long midnight(int i) {
+    return midnights[i];
+  }
+
+  /** Number of the first survey after an instant. */
+  int after(long instant) {
+    if (midnights.length == 0 || instant < midnights[0]) {
+      return 0;
+    }
+    int i = (int) Math.min((instant - midnights[0]) / DAY + 1, midnights.length);
+    while (i > 0 && midnights[i - 1] > instant) {
+      i--;
+    }
+    while (i < midnights.length && midnights[i] <= instant) {
+      i++;
+    }
+    return i;
+  }
+
+  /** By what predictions are made from the i-th on. */
+  void fitted(int i, Fitted fitted) {
+    Arrays.fill(fits, i, fits.length, fitted);
+  }
+
+  /** What they find, once they are taken. */
+  Cuts cuts(TopCut top) {
+    return cuts.computeIfAbsent(top, t -> new Cuts(midnights.length));
+  }
+
+  @Override
+  public long cut(TopCut top, long at) {
+    int i = after(at) - 1;
+    return i < 0 ? Measure.NEVER : cuts(top).at(i);
+  }
+
+  @Override
+  public long heldSince(long at) {
+    int i = after(at) - 1;
+    return i < 0 ? Measure.NONE : midnights[i];
+  }
+
+  @Override
+  public long midnight(long at) {
+    return heldSince(at);
+  }
+
+  @Override
+  public @Nullable Fitted fitted(long at) {
+    int i = after(at) - 1;
+    return i < 0 ? null : fits[i];
+  }
+
+  @Override
+  public long nextSurvey(long at) {
+    int i = after(at);
+    return i == midnights.length ? Measure.NEVER : midnights[i];
+  }
+}

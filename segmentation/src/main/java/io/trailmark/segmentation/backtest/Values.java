@@ -1,0 +1,47 @@
+package io.trailmark.segmentation.backtest;
+
+import java.util.Arrays;
+
+/** A number that changes at instants, in order. */
+final class Values {
+  private long first;
+  private long[] at = new long[16];
+  private long[] value = new long[16];
+  private int size;
+
+  /** Begins anew. */
+  void begin(long before) {
+    first = before;
+    size = 0;
+  }
+
+  /** From an instant on, which is not before the last one. */
+  void from(long instant, long now) {
+    if (size > 0 && at[size - 1] == instant) {
+      value[size - 1] = now;
+      return;
+    }
+    if (size == at.length) {
+      at = Arrays.copyOf(at, 2 * size);
+      value = Arrays.copyOf(value, 2 * size);
+    }
+    at[size] = instant;
+    value[size++] = now;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long first() {
+    return first;
+  }
+
+  long at(int i) {
+    return at[i];
+  }
+
+  long value(int i) {
+    return value[i];
+  }
+}

@@ -1,0 +1,83 @@
+package io.trailmark.segmentation.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Rule;
+import io.trailmark.segmentation.rule.Selection;
+import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.rule.View;
+import io.trailmark.segmentation.rule.Window;
+import io.trailmark.segmentation.timeline.Properties;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Cuts that go up and down at random, for long out of reach. */
+class ToppedTest {
+  private static final ZoneId UTC = ZoneOffset.UTC;
+  private static final long DAY = 86_400_000;
+  private static final long START = Instant.parse("2011-01-01T12:00:00Z").toEpochMilli();
+  private static final int DAYS = 130;
+
+  private static final Measure COUNT =
+      new Measure.Count(new Selection.Of(Kinds.of("order_placed")), Window.ALL);
+  private static final TopCut TEN = new TopCut(COUNT, BigDecimal.TEN);
+  private static final TopCut TWENTY = new TopCut(COUNT, BigDecimal.valueOf(20));
+
+  @Test
+  void comparesWithEveryCut() {
+    long seed = Long.getLong("trailmark.seed", System.nanoTime());
+    for (int round = 0; round < 2_000; round++) {
+      Random random = new Random(seed + round);
+      History.Builder history = History.builder().customers(1);
+      TreeMap<Long, Integer> orders = new TreeMap<>();
+      for (int i = 1 + random.nextInt(4); i > 0; i--) {
+        long at = START + random.nextLong(DAYS * DAY);
+        history.add(0, "order_placed", at, 0, Properties.NONE);
+        orders.put(at, 0);
+      }
+      Surveyed surveyed = Surveyed.between(START, START + DAYS * DAY, UTC);
+      Sources sources = new Sources();
+      Rule.Top top = random.nextBoolean() ? new Rule.Top(TEN) : new Rule.Top(TEN, TWENTY);
+      sources.whole(COUNT.kinds());
+      Swept swept = Swept.of(top, sources, surveyed, UTC);
+      int rare = 1 + random.nextInt(60);
+      for (int i = 0; i < surveyed.size(); i++) {
+        int cut = random.nextInt(rare) == 0 ? 1 + random.nextInt(4) : 9;
+        surveyed.cuts(TEN).found(i, cut);
+        surveyed.cuts(TWENTY).found(i, Math.max(1, cut - random.nextInt(3)));
+      }
+      surveyed.cuts(TEN).complete();
+      surveyed.cuts(TWENTY).complete();
+      Trail trail = sources.trail(history.build());
+      trail.of(0);
+      Toggles found = new Toggles();
+      swept.sweep(trail, found, null, START + DAYS * DAY);
+
+      for (int i = 0; i < surveyed.size(); i++) {
+        orders.merge(surveyed.midnight(i), 0, Integer::sum);
+      }
+      boolean in = false;
+      int turned = 0;
+      for (long at : orders.keySet()) {
+        long value = COUNT.valueAt(new View(trail.timeline(), surveyed, UTC), at);
+        int survey = surveyed.after(at) - 1;
+        long cut = survey < 0 ? Long.MAX_VALUE : surveyed.cuts(TEN).at(survey);
+        long keep = survey < 0 ? Long.MAX_VALUE : surveyed.cuts(TWENTY).at(survey);
+        boolean now = value >= cut || top.keep() != null && in && value >= keep;
+        if (now != in) {
+          assertThat(turned).as("seed %d round %d", seed, round).isLessThan(found.size());
+          assertThat(found.at(turned++)).as("seed %d round %d", seed, round).isEqualTo(at);
+        }
+        in = now;
+      }
+      assertThat(found.size()).as("seed %d round %d", seed, round).isEqualTo(turned);
+    }
+  }
+}
