@@ -1,5 +1,6 @@
 package io.trailmark.benchmarks;
 
+import io.trailmark.forecast.prediction.Fit;
 import io.trailmark.segmentation.backtest.History;
 import io.trailmark.segmentation.backtest.Sweep;
 import io.trailmark.segmentation.playbook.Playbook;
@@ -40,7 +41,7 @@ public final class BacktestBenchmark {
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
       long cpu = CPU.getProcessCpuTime();
-      result = Sweep.run(playbook, history, LAST.minusDays(364), LAST);
+      result = Sweep.run(playbook, history, LAST.minusDays(364), LAST, Fit::models);
       seconds[i] = (System.nanoTime() - start) / 1e9;
       cpuSeconds[i] = (CPU.getProcessCpuTime() - cpu) / 1e9;
     }

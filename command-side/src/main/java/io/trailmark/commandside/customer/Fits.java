@@ -2,23 +2,21 @@ package io.trailmark.commandside.customer;
 
 import io.trailmark.commandside.customer.CustomerStates.Known;
 import io.trailmark.forecast.prediction.Fit;
-import io.trailmark.segmentation.prediction.Buyer;
+import io.trailmark.segmentation.prediction.Buyers;
 import io.trailmark.segmentation.prediction.Fitted;
-import io.trailmark.segmentation.prediction.Histories;
-import io.trailmark.segmentation.prediction.Spendings;
 import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.View;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Fits the models behind predicted measures to what customers ordered: to as many buyers as are
- * enough, in order of their keys. Keys are random, so these are picked at random, and later fits
- * look at the same ones.
+ * Fits the models behind predicted measures to what customers ordered: to the first who bought, in
+ * order of their keys.
  */
 @Component
 public class Fits {
@@ -32,7 +30,7 @@ public class Fits {
   Fits(
       CustomerTable table,
       CustomerStates states,
-      @Value("${trailmark.fitted-buyers:200000}") int enough) {
+      @Value("${trailmark.fitted-buyers:" + Buyers.ENOUGH + "}") int enough) {
     this.table = table;
     this.states = states;
     this.enough = enough;
@@ -45,34 +43,30 @@ public class Fits {
    */
   public Fitted fit(ZoneId zone, long midnight) {
     long start = System.nanoTime();
-    Histories.Builder histories = Histories.builder();
-    Spendings.Builder spendings = Spendings.builder();
-    int buyers = 0;
+    Buyers buyers = new Buyers(enough);
     String last = "";
-    while (buyers < enough) {
+    while (!buyers.areEnough()) {
       List<String> keys = table.after(last, PAGE);
       if (keys.isEmpty()) {
         break;
       }
       last = keys.getLast();
-      for (Known known : states.read(keys).values()) {
-        Buyer buyer = new View(known.state().timeline(), Surveys.NONE, zone).buyer(midnight);
-        if (buyer != null) {
-          buyers++;
-          histories.add(buyer.purchases(), buyer.lastDay(), buyer.days());
-          if (buyer.spent() > 0) {
-            spendings.add(buyer.purchases(), buyer.meanValue());
-          }
+      Map<String, Known> known = states.read(keys);
+      for (String key : keys) {
+        Known customer = known.get(key);
+        if (customer != null) {
+          View view = new View(customer.state().timeline(), Surveys.NONE, zone);
+          buyers.add(view.buyer(midnight));
         }
       }
     }
-    Fitted fitted =
-        new Fitted(
-            midnight,
-            Fit.bgNbd(histories.build()).map(Fit::model).orElse(null),
-            Fit.gammaGamma(spendings.build()).map(Fit::model).orElse(null));
+    Fitted fitted = buyers.fitted(midnight, Fit::models);
     long took = (System.nanoTime() - start) / 1_000_000;
-    log.info("Predictions fitted to {} customers who bought, in {} ms: {}", buyers, took, fitted);
+    log.info(
+        "Predictions fitted to {} customers who bought, in {} ms: {}",
+        buyers.count(),
+        took,
+        fitted);
     return fitted;
   }
 }

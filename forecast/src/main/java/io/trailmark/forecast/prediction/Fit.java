@@ -1,6 +1,7 @@
 package io.trailmark.forecast.prediction;
 
 import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.prediction.Histories;
 import io.trailmark.segmentation.prediction.Spendings;
@@ -24,6 +25,14 @@ public record Fit<M>(M model, double logLikelihood) {
     {0.3, 1, 0.8, 2.5}, {1, 1, 0.5, 5}, {3, 1, 2, 4}, {0.8, 1, 0.05, 1}
   };
   private static final double[][] SPENDING = {{6, 4, 1}, {1, 2, 1}, {30, 10, 0.3}};
+
+  /** Fits both models, each where there is enough to tell. */
+  public static Fitted models(long asOf, Histories histories, Spendings spendings) {
+    return new Fitted(
+        asOf,
+        bgNbd(histories).map(Fit::model).orElse(null),
+        gammaGamma(spendings).map(Fit::model).orElse(null));
+  }
 
   /**
    * Fits {@link BgNbd} to how often and when customers bought. Searched are r, a and b from 0.0001

@@ -1,6 +1,7 @@
 package io.trailmark.segmentation.backtest;
 
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.prediction.Buyers.Fitting;
 import io.trailmark.segmentation.review.Program;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
@@ -69,17 +70,19 @@ public final class Sweep {
    *
    * @param first day of the period, in the playbook's zone
    * @param last day of the period, inclusive
-   * @throws IllegalArgumentException if the last day is before the first, or the playbook predicts
+   * @param fitting of predictions, where the playbook asks for them
+   * @throws IllegalArgumentException if the last day is before the first
    */
-  public static Result run(Playbook playbook, History history, LocalDate first, LocalDate last) {
+  public static Result run(
+      Playbook playbook, History history, LocalDate first, LocalDate last, Fitting fitting) {
     if (last.isBefore(first)) {
       throw new IllegalArgumentException("the last day is before the first");
     }
-    if (playbook.predicts()) {
-      throw new IllegalArgumentException("predicted measures cannot be swept yet");
-    }
     Sweep sweep = new Sweep(playbook, history, first, last);
     sweep.survey();
+    if (playbook.predicts()) {
+      new Fits(playbook.zone(), history, sweep.surveyed).fit(fitting);
+    }
     return sweep.memberships();
   }
 

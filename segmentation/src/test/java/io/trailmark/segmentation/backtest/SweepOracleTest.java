@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
+import io.trailmark.segmentation.prediction.BgNbd;
+import io.trailmark.segmentation.prediction.Fitted;
+import io.trailmark.segmentation.prediction.GammaGamma;
+import io.trailmark.segmentation.prediction.Histories;
+import io.trailmark.segmentation.prediction.Spendings;
 import io.trailmark.segmentation.review.Cause;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.review.NaiveOracle;
@@ -27,6 +32,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
@@ -170,10 +176,8 @@ class SweepOracleTest {
       List<Segment> segments = new ArrayList<>();
       while (segments.size() < 3) {
         Rule rule = rules.get();
-        if (!predicts(rule)) {
-          String id = "s" + segments.size();
-          segments.add(new Segment(id, id, rule, List.of(), List.of()));
-        }
+        String id = "s" + segments.size();
+        segments.add(new Segment(id, id, rule, List.of(), List.of()));
       }
       playbook =
           new Playbook("random", zone, Currency.getInstance("GBP"), false, segments, List.of());
@@ -188,17 +192,12 @@ class SweepOracleTest {
       where = "trailmark.seed " + seed + " " + playbook + " " + first + " to " + last + customers;
     }
 
-    private static boolean predicts(Rule rule) {
-      return rule instanceof Rule.Compare compare && compare.measure() instanceof Measure.Predicted
-          || rule.parts().stream().anyMatch(Round::predicts);
-    }
-
     private long midnight(LocalDate day) {
       return day.atStartOfDay(zone).toInstant().toEpochMilli();
     }
 
     void check() {
-      Sweep.Result result = Sweep.run(playbook, history(), first, last);
+      Sweep.Result result = Sweep.run(playbook, history(), first, last, Round::fitted);
       List<String> found = new ArrayList<>();
       for (int s = 0; s < 3; s++) {
         int segment = s;
@@ -316,9 +315,55 @@ class SweepOracleTest {
         for (TopCut top : playbook.cuts()) {
           cuts.put(top, cut(top, midnight(day) - 1));
         }
-        surveys.add(new Survey(midnight(day), midnight(day), false, cuts));
+        boolean fits = surveys.isEmpty() || day.getDayOfMonth() == 1;
+        Fitted fitted = fits ? fitted(day.withDayOfMonth(1)) : null;
+        surveys.add(new Survey(midnight(day), midnight(day), false, cuts, fitted));
       }
       return surveys;
+    }
+
+    /** Parameters that tell any two sets of customers apart, quickly. */
+    private static Fitted fitted(long asOf, Histories histories, Spendings spendings) {
+      double rate = 0.2;
+      for (int i = 0; i < histories.groups(); i++) {
+        rate += histories.customers(i) * (0.1 * histories.purchases(i) + 0.01 * histories.days(i));
+      }
+      double value = 10;
+      for (int i = 0; i < spendings.groups(); i++) {
+        value += spendings.customers(i) * spendings.meanValue(i) * spendings.transactions(i);
+      }
+      return new Fitted(
+          asOf,
+          histories.groups() == 0 ? null : new BgNbd(rate, 2, 0.8, 2.5),
+          spendings.groups() == 0 ? null : new GammaGamma(6, 4, value));
+    }
+
+    /** The same, from the days on which each customer ordered. */
+    private Fitted fitted(LocalDate before) {
+      Histories.Builder histories = Histories.builder();
+      Spendings.Builder spendings = Spendings.builder();
+      for (List<Activity> activities : customers) {
+        TreeMap<LocalDate, Long> days = new TreeMap<>();
+        for (Activity a : activities) {
+          LocalDate day = Instant.ofEpochMilli(a.at()).atZone(zone).toLocalDate();
+          if (a.kind().equals("order_placed") && day.isBefore(before)) {
+            days.merge(day, a.value(), Long::sum);
+          }
+        }
+        if (!days.isEmpty()) {
+          int again = days.size() - 1;
+          histories.add(
+              again,
+              (int) ChronoUnit.DAYS.between(days.firstKey(), days.lastKey()),
+              (int) ChronoUnit.DAYS.between(days.firstKey(), before.minusDays(1)));
+          long spent =
+              days.tailMap(days.firstKey(), false).values().stream().mapToLong(v -> v).sum();
+          if (spent > 0) {
+            spendings.add(again, (double) spent / again);
+          }
+        }
+      }
+      return fitted(midnight(before), histories.build(), spendings.build());
     }
 
     private OptionalLong cut(TopCut top, long at) {
