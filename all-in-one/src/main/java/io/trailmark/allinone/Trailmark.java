@@ -7,10 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The {@code trailmark} command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage; others are
- * told by the command's help.
- */
+/** The {@code trailmark} command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 @Command(
     name = "trailmark",
     description = "Behavioural segmentation from a customer's recorded trail.",

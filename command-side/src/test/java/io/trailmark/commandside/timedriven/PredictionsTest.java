@@ -104,10 +104,15 @@ class PredictionsTest {
     return 1 - model.alive(known.size() - 1, last, now);
   }
 
+  /** By the risk in hundredths of a percent. */
+  private boolean isSlipping(BgNbd model, String customer, LocalDate before) {
+    return Math.round(10_000 * risk(model, customer, before)) > 10_000 * RISK;
+  }
+
   /** The first day from {@code from} on which a customer is in, none before {@code to}: null. */
   private LocalDate firstIn(BgNbd model, String customer, LocalDate from, LocalDate to) {
     return from.datesUntil(to)
-        .filter(day -> Math.round(10_000 * risk(model, customer, day)) > 10_000 * RISK)
+        .filter(day -> isSlipping(model, customer, day))
         .findFirst()
         .orElse(null);
   }
@@ -202,7 +207,7 @@ class PredictionsTest {
       BgNbd model = fitted(march);
       assertThat(surveys(app).getLast()).contains("\"alpha\":" + model.alpha());
       for (String customer : bought.keySet()) {
-        boolean in = Math.round(10_000 * risk(model, customer, day)) > 10_000 * RISK;
+        boolean in = isSlipping(model, customer, day);
         assertThat(entered(app, customer)).as("seed %d %s", seed, customer).hasSize(in ? 1 : 0);
         assertThat(app.events(customer).stream().filter(e -> e.startsWith("SegmentEntered")))
             .allMatch(e -> e.contains("\"quiet\":true"));
@@ -238,7 +243,7 @@ class PredictionsTest {
       try (CommandSide other = CommandSide.join(database)) {
         untilDecided(other, 3);
         for (String customer : bought.keySet()) {
-          boolean in = Math.round(10_000 * risk(model, customer, day)) > 10_000 * RISK;
+          boolean in = isSlipping(model, customer, day);
           assertThat(entered(other, customer))
               .as("seed %d %s", seed, customer)
               .isEqualTo(in ? List.of(from) : List.of());

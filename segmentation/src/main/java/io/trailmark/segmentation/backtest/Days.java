@@ -8,12 +8,10 @@ import java.time.ZoneId;
  * of the day before, and how many the reverse.
  */
 public final class Days {
-  private static final long DAY = 86_400_000;
-
   private final LocalDate first;
 
-  /** The last millisecond of each day, and of the day before the first. */
-  private final long[] ends;
+  /** When each day begins, and the day after the last: a millisecond before, a day ends. */
+  private final Midnights midnights;
 
   private final int[][] size;
   private final int[][] entered;
@@ -25,19 +23,15 @@ public final class Days {
    */
   Days(LocalDate first, LocalDate last, ZoneId zone, int segments) {
     this.first = first;
-    this.ends =
-        first
-            .datesUntil(last.plusDays(2))
-            .mapToLong(day -> day.atStartOfDay(zone).toInstant().toEpochMilli() - 1)
-            .toArray();
-    this.size = new int[segments][ends.length + 1];
-    this.entered = new int[segments][ends.length + 1];
-    this.left = new int[segments][ends.length + 1];
+    this.midnights = Midnights.of(first, last.plusDays(2), zone);
+    this.size = new int[segments][midnights.count() + 1];
+    this.entered = new int[segments][midnights.count() + 1];
+    this.left = new int[segments][midnights.count() + 1];
   }
 
   /** How many days there are. */
   public int count() {
-    return ends.length - 1;
+    return midnights.count() - 1;
   }
 
   /** The i-th. */
@@ -45,14 +39,9 @@ public final class Days {
     return first.plusDays(i);
   }
 
-  /** The last millisecond of the last day. */
-  public long end() {
-    return ends[ends.length - 1];
-  }
-
   /** When the first day begins. */
   public long start() {
-    return ends[0] + 1;
+    return midnights.at(0);
   }
 
   /** How many were in a segment at the end of a day. */
@@ -72,17 +61,7 @@ public final class Days {
 
   /** Number of the first end that is at an instant or after it; of the day before the first: 0. */
   private int endAt(long instant) {
-    if (instant <= ends[0]) {
-      return 0;
-    }
-    int i = (int) Math.min((instant - ends[0]) / DAY, ends.length - 1);
-    while (i > 0 && ends[i - 1] >= instant) {
-      i--;
-    }
-    while (i < ends.length && ends[i] < instant) {
-      i++;
-    }
-    return i;
+    return midnights.upTo(instant);
   }
 
   /**
@@ -95,7 +74,7 @@ public final class Days {
    */
   int note(int segment, int from, long start, long until) {
     int in = endAt(start);
-    int out = until == Long.MAX_VALUE ? ends.length : endAt(until);
+    int out = until == Long.MAX_VALUE ? midnights.count() : endAt(until);
     if (in >= out) {
       return from;
     }
@@ -114,7 +93,7 @@ public final class Days {
   /** Adds what another thread noted. */
   void add(Days other) {
     for (int s = 0; s < size.length; s++) {
-      for (int i = 0; i < ends.length; i++) {
+      for (int i = 0; i < midnights.count(); i++) {
         size[s][i] += other.size[s][i];
         entered[s][i] += other.entered[s][i];
         left[s][i] += other.left[s][i];
@@ -125,7 +104,7 @@ public final class Days {
   /** From differences to sums, when all is noted. */
   void sum() {
     for (int[] sizes : size) {
-      for (int i = 1; i < ends.length; i++) {
+      for (int i = 1; i < midnights.count(); i++) {
         sizes[i] += sizes[i - 1];
       }
     }

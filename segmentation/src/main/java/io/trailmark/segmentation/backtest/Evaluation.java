@@ -85,7 +85,7 @@ final class Evaluation {
         written[rule].invert(of(parts[0], within));
         yield written[rule];
       }
-      default -> of(parts[0], within);
+      case Rule other -> throw new IllegalStateException("not a whole: " + other);
     };
   }
 

@@ -1,5 +1,8 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.timeline.Instants;
+import java.util.Arrays;
+
 /** Some activities of one customer, in order of when they happened. */
 final class Events {
   private long[] at = new long[64];
@@ -24,17 +27,7 @@ final class Events {
 
   /** How many happened at an instant or before. */
   int upTo(long instant) {
-    int low = 0;
-    int high = size;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (at[middle] <= instant) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Instants.upTo(at, 0, size, instant);
   }
 
   /** Number of the first, from the i-th on, that happened after an instant. */
@@ -78,8 +71,8 @@ final class Events {
   private void room(int needed) {
     if (needed > at.length) {
       int capacity = Math.max(needed, 2 * at.length);
-      at = java.util.Arrays.copyOf(at, capacity);
-      value = java.util.Arrays.copyOf(value, capacity);
+      at = Arrays.copyOf(at, capacity);
+      value = Arrays.copyOf(value, capacity);
     }
   }
 }

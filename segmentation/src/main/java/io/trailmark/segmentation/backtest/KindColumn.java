@@ -5,17 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The activities of one kind, customer by customer and for each in order of when they happened, and
- * then of value: five bytes for an instant, four for a value where any carries one.
+ * then of value: six bytes for an instant, four for a value where any carries one.
  */
 final class KindColumn {
-  private static final int LOW_BITS = 8;
+  private static final int LOW_BITS = Short.SIZE;
 
   /** Of customer c they end before the c-th of these, and begin where those of c - 1 end. */
   private final int[] ends;
 
   private final long base;
   private final int[] high;
-  private final byte[] low;
+  private final short[] low;
 
   /** Null: none carries a value. */
   private final int @Nullable [] values;
@@ -46,14 +46,14 @@ final class KindColumn {
     }
     base = at.length == 0 ? 0 : least;
     high = new int[at.length];
-    low = new byte[at.length];
+    low = new short[at.length];
     for (int i = 0; i < at.length; i++) {
       long since = at[i] - base;
       if (since >>> LOW_BITS + Integer.SIZE != 0) {
-        throw new IllegalArgumentException("activities lie more than 34,000 years apart");
+        throw new IllegalArgumentException("activities lie more than 8,900 years apart");
       }
       high[i] = (int) (since >>> LOW_BITS);
-      low[i] = (byte) since;
+      low[i] = (short) since;
     }
     large = valued && !fits ? value.clone() : null;
     int[] small = valued && fits ? new int[at.length] : null;
@@ -76,7 +76,7 @@ final class KindColumn {
   }
 
   long at(int i) {
-    return base + ((high[i] & 0xFFFF_FFFFL) << LOW_BITS | low[i] & 0xFF);
+    return base + ((high[i] & 0xFFFF_FFFFL) << LOW_BITS | low[i] & 0xFFFF);
   }
 
   long value(int i) {
@@ -85,9 +85,5 @@ final class KindColumn {
 
   Properties properties(int i) {
     return bags == null ? Properties.NONE : dictionary[bags[i]];
-  }
-
-  boolean isValued() {
-    return values != null || large != null;
   }
 }

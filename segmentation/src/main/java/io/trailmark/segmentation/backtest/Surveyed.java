@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A survey at each midnight after the first activity of all, and what they found. */
 final class Surveyed implements Surveys {
-  private static final long DAY = 86_400_000;
-
-  private final long[] midnights;
+  private final Midnights midnights;
   private final Map<TopCut, Cuts> cuts = new HashMap<>();
   private final @Nullable Fitted[] fits;
 
-  private Surveyed(long[] midnights) {
+  private Surveyed(Midnights midnights) {
     this.midnights = midnights;
-    this.fits = new Fitted[midnights.length];
+    this.fits = new Fitted[midnights.count()];
   }
 
   /**
@@ -32,40 +30,28 @@ final class Surveyed implements Surveys {
    *     survey
    */
   static Surveyed between(long first, long end, ZoneId zone) {
-    if (first > end) {
-      return new Surveyed(new long[0]);
-    }
-    LocalDate day = Instant.ofEpochMilli(first).atZone(zone).toLocalDate().plusDays(1);
-    LocalDate last = Instant.ofEpochMilli(end).atZone(zone).toLocalDate().plusDays(1);
+    LocalDate last = day(end, zone).plusDays(1);
     return new Surveyed(
-        day.datesUntil(last)
-            .mapToLong(d -> d.atStartOfDay(zone).toInstant().toEpochMilli())
-            .toArray());
+        Midnights.of(first > end ? last : day(first, zone).plusDays(1), last, zone));
+  }
+
+  private static LocalDate day(long instant, ZoneId zone) {
+    return Instant.ofEpochMilli(instant).atZone(zone).toLocalDate();
   }
 
   /** How many there are. */
   int size() {
-    return midnights.length;
+    return midnights.count();
   }
 
   /** The midnight of the i-th, from which it holds. */
   long midnight(int i) {
-    return midnights[i];
+    return midnights.at(i);
   }
 
   /** Number of the first survey after an instant. */
   int after(long instant) {
-    if (midnights.length == 0 || instant < midnights[0]) {
-      return 0;
-    }
-    int i = (int) Math.min((instant - midnights[0]) / DAY + 1, midnights.length);
-    while (i > 0 && midnights[i - 1] > instant) {
-      i--;
-    }
-    while (i < midnights.length && midnights[i] <= instant) {
-      i++;
-    }
-    return i;
+    return midnights.upTo(instant);
   }
 
   /** By what predictions are made from the i-th on. */
@@ -75,7 +61,7 @@ final class Surveyed implements Surveys {
 
   /** What they find, once they are taken. */
   Cuts cuts(TopCut top) {
-    return cuts.computeIfAbsent(top, t -> new Cuts(midnights.length));
+    return cuts.computeIfAbsent(top, t -> new Cuts(midnights.count()));
   }
 
   @Override
@@ -87,7 +73,7 @@ final class Surveyed implements Surveys {
   @Override
   public long heldSince(long at) {
     int i = after(at) - 1;
-    return i < 0 ? Measure.NONE : midnights[i];
+    return i < 0 ? Measure.NONE : midnights.at(i);
   }
 
   @Override
@@ -104,6 +90,6 @@ final class Surveyed implements Surveys {
   @Override
   public long nextSurvey(long at) {
     int i = after(at);
-    return i == midnights.length ? Measure.NEVER : midnights[i];
+    return i == midnights.count() ? Measure.NEVER : midnights.at(i);
   }
 }

@@ -4,7 +4,6 @@ import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.Buyers.Fitting;
 import io.trailmark.segmentation.review.Program;
 import io.trailmark.segmentation.rule.Measure;
-import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -50,19 +49,11 @@ public final class Sweep {
     this.surveyed = Surveyed.between(history.first(), end, playbook.zone());
     this.leaves = new Swept[program.size()];
     for (int i = 0; i < leaves.length; i++) {
-      leaves[i] = leaf(program.rule(i));
+      if (program.parts(i).length == 0) {
+        leaves[i] = Swept.of(program.rule(i), sources, surveyed, playbook.zone());
+      }
     }
     this.order = new Order(program, leaves, history);
-  }
-
-  private @Nullable Swept leaf(Rule rule) {
-    return switch (rule) {
-      case Rule.All r -> null;
-      case Rule.Any r -> null;
-      case Rule.Not r -> null;
-      case Rule.In r -> null;
-      default -> Swept.of(rule, sources, surveyed, playbook.zone());
-    };
   }
 
   /**

@@ -3,6 +3,7 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What one customer did, as far as rules ask for it; then the next one's. For one thread. */
 final class Trail {
@@ -51,9 +52,7 @@ final class Trail {
 
   private int[] columns(Kinds kinds) {
     List<String> all = history.kinds();
-    return java.util.stream.IntStream.range(0, all.size())
-        .filter(i -> kinds.contains(all.get(i)))
-        .toArray();
+    return IntStream.range(0, all.size()).filter(i -> kinds.contains(all.get(i))).toArray();
   }
 
   void of(int who) {

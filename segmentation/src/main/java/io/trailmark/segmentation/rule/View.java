@@ -18,6 +18,9 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
   /** Kind of the activities that say that from then on a trait of the customer has a value. */
   public static final String TRAIT = "trait_changed";
 
+  /** Kind of the activities that bring something. */
+  public static final String ORDERED = "order_placed";
+
   /** The trait that holds the customer's time zone. */
   public static final String ZONE = "zone";
 
@@ -58,9 +61,6 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
       return this;
     }
   }
-
-  /** Kind of the activities that predictions look at. */
-  public static final String ORDERED = "order_placed";
 
   /**
    * The customer as predictions see them, by the orders of the days that were over at {@code

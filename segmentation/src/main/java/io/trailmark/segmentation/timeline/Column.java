@@ -57,17 +57,7 @@ public final class Column {
 
   /** The same, of which it is known that it is {@code least} at least and {@code most} at most. */
   public int upTo(long instant, int least, int most) {
-    int low = least;
-    int high = most;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (at[middle] <= instant) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Instants.upTo(at, least, most, instant);
   }
 
   /** Sum of the values of the first {@code n}. */
