@@ -2,13 +2,16 @@ package io.trailmark.benchmarks;
 
 import io.trailmark.forecast.prediction.Fit;
 import io.trailmark.segmentation.backtest.History;
+import io.trailmark.segmentation.backtest.Stretch;
 import io.trailmark.segmentation.backtest.Sweep;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.timeline.Properties;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * The standard playbook over a generated history of two years, the last 365 days: the sweep over
@@ -58,14 +61,16 @@ public final class BacktestBenchmark {
 
   /** Heavy tails: a few customers do much of everything. */
   private static History history(int activities, int customers, Random random) {
-    History.Builder builder = History.builder().customers(customers);
+    Stretch.Builder builder = Stretch.builder();
+    String[] keys =
+        IntStream.range(0, customers).mapToObj("c%07d"::formatted).toArray(String[]::new);
     for (int i = 0; i < activities; i++) {
       int customer = (int) (customers * Math.pow(random.nextDouble(), 1.6));
       long at = END - 1 - random.nextLong(730 * DAY);
       int dice = random.nextInt(1_000);
       if (dice < 35) {
         long amount = Math.round(2_000 * Math.exp(random.nextGaussian()));
-        builder.add(customer, "order_placed", at, amount, Properties.NONE);
+        builder.add(keys[customer], "order_placed", at, amount, Properties.NONE);
       } else {
         String kind =
             dice < 40
@@ -78,9 +83,9 @@ public final class BacktestBenchmark {
                             ? "message_clicked"
                             : dice < 550 ? "message_sent" : "product_viewed";
         long amount = dice < 40 ? 1_000 : 0;
-        builder.add(customer, kind, at, amount, Properties.NONE);
+        builder.add(keys[customer], kind, at, amount, Properties.NONE);
       }
     }
-    return builder.build();
+    return History.of(List.of(builder.build()));
   }
 }

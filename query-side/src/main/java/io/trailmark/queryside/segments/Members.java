@@ -8,6 +8,7 @@ import io.trailmark.queryside.customers.Bucket;
 import io.trailmark.queryside.customers.CustomersProjection;
 import io.trailmark.queryside.customers.Orders;
 import io.trailmark.queryside.projection.ReadModels;
+import io.trailmark.segmentation.backtest.Slots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ class Members {
   /** Up to {@code limit} members with keys greater than {@code after} ("": from the first on). */
   List<Member> after(String segment, String after, int limit) {
     TreeMap<String, Long> found = new TreeMap<>();
-    int bucket = Bucket.of(after);
+    int bucket = Slots.of(after);
     // Read ahead twice as far each time: few buckets where they are full, few queries where they
     // are not.
     for (int n = 16; bucket < Bucket.COUNT && found.size() < limit; n *= 2) {

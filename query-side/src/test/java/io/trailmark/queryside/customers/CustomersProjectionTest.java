@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.queryside.projection.Crashes;
 import io.trailmark.queryside.projection.Recorded;
+import io.trailmark.segmentation.backtest.Slots;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
@@ -244,13 +245,13 @@ class CustomersProjectionTest {
     for (int i = 0; i < 20_000; i++) {
       String a = text(random);
       String b = text(random);
-      int order = Integer.signum(Bucket.of(a) - Bucket.of(b));
+      int order = Integer.signum(Slots.of(a) - Slots.of(b));
       if (order != 0) {
         assertThat(Integer.signum(a.compareTo(b)))
             .as(a + " " + b + " seed " + seed)
             .isEqualTo(order);
       }
-      assertThat(Bucket.of(a)).isBetween(0, Bucket.COUNT - 1);
+      assertThat(Slots.of(a)).isBetween(0, Bucket.COUNT - 1);
     }
   }
 

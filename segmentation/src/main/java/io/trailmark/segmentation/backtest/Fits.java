@@ -9,28 +9,30 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * By what predictions are made: fitted with the first survey of each month to what was ordered
- * before the month began, as live ones are. Customers have their numbers in order of their keys.
+ * before the month began, as live ones are.
  */
 final class Fits {
   private final ZoneId zone;
-  private final History history;
   private final Surveyed surveyed;
 
   /** The first survey of each month. */
   private final List<Integer> firsts = new ArrayList<>();
 
-  Fits(ZoneId zone, History history, Surveyed surveyed) {
+  private final List<Buyers> months;
+
+  Fits(ZoneId zone, Surveyed surveyed) {
     this.zone = zone;
-    this.history = history;
     this.surveyed = surveyed;
     for (int i = 0; i < surveyed.size(); i++) {
       if (i == 0 || surveyed.midnight(i) == month(i)) {
         firsts.add(i);
       }
     }
+    this.months = firsts.stream().map(i -> new Buyers(Buyers.ENOUGH)).toList();
   }
 
   /** When the month of a survey begins. */
@@ -39,10 +41,10 @@ final class Fits {
     return day.withDayOfMonth(1).atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
-  void fit(Buyers.Fitting fitting) {
-    List<Buyers> months = firsts.stream().map(i -> new Buyers(Buyers.ENOUGH)).toList();
+  /** Adds customers, whose keys come after those added before. */
+  void add(History history) {
     Sources sources = new Sources();
-    sources.whole(Kinds.of(View.ORDERED));
+    sources.whole(Kinds.of(View.ORDERED), Set.of());
     Trail trail = sources.trail(history);
     for (int customer = 0; customer < history.customers(); customer++) {
       trail.of(customer);
@@ -53,6 +55,9 @@ final class Fits {
         }
       }
     }
+  }
+
+  void fit(Buyers.Fitting fitting) {
     for (int m = 0; m < months.size(); m++) {
       int first = firsts.get(m);
       surveyed.fitted(first, months.get(m).fitted(month(first), fitting));

@@ -1,54 +1,83 @@
 package io.trailmark.segmentation.backtest;
 
-import io.trailmark.segmentation.timeline.Properties;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that customers did, as columns by kind. Customers are numbers from 0. Immutable.
- *
- * <p>Values are minor units of the reporting currency; an activity without a value, or in another
- * currency, has 0.
+ * Everything that customers did, as columns by kind: those of one or several stretches of the log.
+ * Customers are numbers from 0, in order of their keys. Immutable.
  */
-public final class History {
-  private final List<String> kinds;
-  private final KindColumn[] columns;
-  private final int customers;
+public final class History implements Archive {
+  private final Keys keys;
+  private final List<String> kinds = new ArrayList<>();
+  private final List<KindColumn> columns = new ArrayList<>();
+
+  /** Of each column, which of its customers each customer is, -1 if none; null: the same one. */
+  private final List<int @Nullable []> slots = new ArrayList<>();
 
   /** When each customer did anything for the first time. */
   private final long[] born;
 
-  private History(String[] kinds, KindColumn[] columns, int customers) {
-    this.kinds = List.of(kinds);
-    this.columns = columns;
-    this.customers = customers;
-    this.born = new long[customers];
+  private History(Keys keys, List<Stretch> stretches) {
+    this.keys = keys;
+    for (Stretch stretch : stretches) {
+      int[] slotsOfIt = stretch.customers() == keys.size() ? null : this.keys.slots(stretch.keys());
+      stretch
+          .kinds()
+          .forEach(
+              (kind, column) -> {
+                kinds.add(kind);
+                columns.add(column);
+                slots.add(slotsOfIt);
+              });
+    }
+    this.born = new long[keys.size()];
     Arrays.fill(born, Long.MAX_VALUE);
-    for (KindColumn column : columns) {
-      for (int c = 0; c < customers; c++) {
-        int start = column.start(c);
-        born[c] = start == column.end(c) ? born[c] : Math.min(born[c], column.at(start));
+    for (int i = 0; i < columns.size(); i++) {
+      for (int c = 0; c < born.length; c++) {
+        int start = start(i, c);
+        born[c] = start == end(i, c) ? born[c] : Math.min(born[c], columns.get(i).at(start));
       }
     }
   }
 
+  /** All that was recorded over some stretches, which do not overlap. */
+  public static History of(List<Stretch> stretches) {
+    return new History(
+        stretches.stream().map(Stretch::keys).reduce(Keys.NONE, Keys::and), stretches);
+  }
+
   /** How many customers there are. */
   public int customers() {
-    return customers;
+    return keys.size();
   }
 
-  /** How many activities there are. */
+  /** The key of a customer. */
+  public String key(int customer) {
+    return keys.get(customer);
+  }
+
+  @Override
   public long activities() {
-    return Arrays.stream(columns).mapToLong(KindColumn::size).sum();
+    return columns.stream().mapToLong(KindColumn::size).sum();
   }
 
-  /** When the first of all happened, {@code Long.MAX_VALUE} if there is none. */
+  @Override
   public long first() {
     return Arrays.stream(born).min().orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public int shards() {
+    return 1;
+  }
+
+  @Override
+  public History shard(int number, Predicate<String> properties) {
+    return this;
   }
 
   /** When a customer did anything for the first time, {@code Long.MAX_VALUE} if they never did. */
@@ -56,134 +85,26 @@ public final class History {
     return born[customer];
   }
 
-  /** The kinds that occur. */
+  /** The kinds of the columns: one is there once for each stretch that it occurs in. */
   List<String> kinds() {
     return kinds;
   }
 
-  KindColumn column(int kind) {
-    return columns[kind];
+  KindColumn column(int i) {
+    return columns.get(i);
   }
 
-  /** Collects activities in any order. Not for use by several threads. */
-  public static Builder builder() {
-    return new Builder();
+  /** Where in a column the activities of a customer begin. */
+  int start(int i, int customer) {
+    int[] known = slots.get(i);
+    int slot = known == null ? customer : known[customer];
+    return slot < 0 ? 0 : columns.get(i).start(slot);
   }
 
-  /** Collects activities in any order. */
-  public static final class Builder {
-    private final Map<String, Raw> byKind = new TreeMap<>();
-    private int customers;
-
-    private Builder() {}
-
-    /** There are at least so many customers. */
-    public Builder customers(int atLeast) {
-      customers = Math.max(customers, atLeast);
-      return this;
-    }
-
-    /**
-     * Adds an activity.
-     *
-     * @param customer number from 0
-     * @param at when it happened, milliseconds
-     */
-    public Builder add(int customer, String kind, long at, long value, Properties properties) {
-      customers(customer + 1);
-      byKind.computeIfAbsent(kind, k -> new Raw()).add(customer, at, value, properties);
-      return this;
-    }
-
-    /** What was added until now. */
-    public History build() {
-      List<KindColumn> columns = new ArrayList<>();
-      byKind.values().forEach(raw -> columns.add(raw.column(customers)));
-      return new History(
-          byKind.keySet().toArray(String[]::new), columns.toArray(KindColumn[]::new), customers);
-    }
-  }
-
-  /** Activities of a kind as they came. */
-  private static final class Raw {
-    private int[] customer = new int[16];
-    private long[] at = new long[16];
-    private long[] value = new long[16];
-    private int[] bag = new int[16];
-    private final Map<Properties, Integer> bags = new HashMap<>();
-    private int size;
-
-    void add(int who, long instant, long amount, Properties properties) {
-      if (size == at.length) {
-        int capacity = size + (size >> 1);
-        customer = Arrays.copyOf(customer, capacity);
-        at = Arrays.copyOf(at, capacity);
-        value = Arrays.copyOf(value, capacity);
-        bag = Arrays.copyOf(bag, capacity);
-      }
-      customer[size] = who;
-      at[size] = instant;
-      value[size] = amount;
-      bag[size++] = bags.computeIfAbsent(properties, p -> bags.size());
-    }
-
-    KindColumn column(int customers) {
-      int[] ends = new int[customers];
-      for (int i = 0; i < size; i++) {
-        ends[customer[i]]++;
-      }
-      for (int c = 1; c < customers; c++) {
-        ends[c] += ends[c - 1];
-      }
-      int[] order = order(ends);
-      long[] sortedAt = new long[size];
-      long[] sortedValue = new long[size];
-      int[] sortedBag = new int[size];
-      for (int i = 0; i < size; i++) {
-        sortedAt[i] = at[order[i]];
-        sortedValue[i] = value[order[i]];
-        sortedBag[i] = bag[order[i]];
-      }
-      Properties[] dictionary = new Properties[bags.size()];
-      bags.forEach((properties, number) -> dictionary[number] = properties);
-      boolean bare = bags.size() == 1 && bags.containsKey(Properties.NONE);
-      return new KindColumn(ends, sortedAt, sortedValue, bare ? null : sortedBag, dictionary);
-    }
-
-    /** By customer, then when it happened, then value. */
-    private int[] order(int[] ends) {
-      int[] next = new int[ends.length];
-      System.arraycopy(ends, 0, next, 1, Math.max(0, ends.length - 1));
-      int[] order = new int[size];
-      for (int i = 0; i < size; i++) {
-        order[next[customer[i]]++] = i;
-      }
-      for (int c = 0; c < ends.length; c++) {
-        sort(order, c == 0 ? 0 : ends[c - 1], ends[c]);
-      }
-      return order;
-    }
-
-    private void sort(int[] order, int from, int to) {
-      boolean sorted = true;
-      for (int i = from + 1; i < to && sorted; i++) {
-        sorted = compare(order[i - 1], order[i]) <= 0;
-      }
-      if (!sorted) {
-        Integer[] boxed = new Integer[to - from];
-        for (int i = from; i < to; i++) {
-          boxed[i - from] = order[i];
-        }
-        Arrays.sort(boxed, (a, b) -> compare(a, b));
-        for (int i = from; i < to; i++) {
-          order[i] = boxed[i - from];
-        }
-      }
-    }
-
-    private int compare(int a, int b) {
-      int byTime = Long.compare(at[a], at[b]);
-      return byTime != 0 ? byTime : Long.compare(value[a], value[b]);
-    }
+  /** Where they end. */
+  int end(int i, int customer) {
+    int[] known = slots.get(i);
+    int slot = known == null ? customer : known[customer];
+    return slot < 0 ? 0 : columns.get(i).end(slot);
   }
 }

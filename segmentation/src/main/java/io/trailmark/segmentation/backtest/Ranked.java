@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.Carried;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Selection;
@@ -22,7 +23,7 @@ sealed interface Ranked {
           when Swept.isPlain(of) && ages.equals(Window.ALL) ->
           new Summed(sources.number(of.kinds()), sources.number(Kinds.of(Measure.Net.REFUND)));
       default -> {
-        sources.whole(measure.kinds());
+        sources.whole(measure.kinds(), Carried.by(measure));
         yield new Measured(measure, sources.number(measure.kinds()), surveyed, zone);
       }
     };

@@ -15,22 +15,24 @@ import org.jspecify.annotations.Nullable;
  * A playbook over a whole history, as if it had been in force since the first activity: who was in
  * which segment, when.
  *
- * <p>Customers are looked at in shards, in parallel: once for what they are ranked by, from which
- * each midnight's survey takes its cuts, and once for when each rule holds.
+ * <p>Customers are looked at twice: for what they are ranked by, from which each midnight's survey
+ * takes its cuts, and for when each rule holds; each time shard by shard, and within a shard in
+ * blocks, in parallel.
  */
 public final class Sweep {
-  private static final int SHARD = 2_048;
+  private static final int BLOCK = 2_048;
 
-  private final History history;
+  private final Playbook playbook;
   private final Program program;
   private final Sources sources = new Sources();
   private final Surveyed surveyed;
   private final @Nullable Swept[] leaves;
-  private final Order order;
   private final LocalDate first;
   private final LocalDate last;
-  private final Playbook playbook;
   private final long end;
+  private final List<List<Changes>> changes = new ArrayList<>();
+  private final @Nullable Fits fits;
+  private final Days days;
 
   /**
    * What was found.
@@ -39,21 +41,26 @@ public final class Sweep {
    */
   public record Result(Days days, List<Intervals> intervals) {}
 
-  private Sweep(Playbook playbook, History history, LocalDate first, LocalDate last) {
+  /**
+   * @param begin when the first activity of all happened
+   * @param first day of the period, in the playbook's zone
+   * @param last day of the period, inclusive, not before the first
+   */
+  Sweep(Playbook playbook, long begin, LocalDate first, LocalDate last) {
     this.playbook = playbook;
-    this.history = history;
     this.program = new Program(playbook);
     this.first = first;
     this.last = last;
     this.end = last.plusDays(1).atStartOfDay(playbook.zone()).toInstant().toEpochMilli() - 1;
-    this.surveyed = Surveyed.between(history.first(), end, playbook.zone());
+    this.surveyed = Surveyed.between(begin, end, playbook.zone());
     this.leaves = new Swept[program.size()];
     for (int i = 0; i < leaves.length; i++) {
       if (program.parts(i).length == 0) {
         leaves[i] = Swept.of(program.rule(i), sources, surveyed, playbook.zone());
       }
     }
-    this.order = new Order(program, leaves, history);
+    this.fits = playbook.predicts() ? new Fits(playbook.zone(), surveyed) : null;
+    this.days = newDays();
   }
 
   /**
@@ -69,59 +76,81 @@ public final class Sweep {
     if (last.isBefore(first)) {
       throw new IllegalArgumentException("the last day is before the first");
     }
-    Sweep sweep = new Sweep(playbook, history, first, last);
-    sweep.survey();
-    if (playbook.predicts()) {
-      new Fits(playbook.zone(), history, sweep.surveyed).fit(fitting);
+    Sweep sweep = new Sweep(playbook, history.first(), first, last);
+    sweep.survey(history);
+    sweep.takeCuts(fitting);
+    List<Intervals> intervals = sweep.memberships(history);
+    return new Result(sweep.days(), intervals);
+  }
+
+  /**
+   * Whether rules look at a property.
+   *
+   * @param column {@code kind/property}
+   */
+  boolean looksAt(String column) {
+    return sources.look(column);
+  }
+
+  private static IntStream blocks(History history) {
+    return IntStream.range(0, (history.customers() + BLOCK - 1) / BLOCK).parallel();
+  }
+
+  private static int end(int block, History history) {
+    return Math.min(history.customers(), (block + 1) * BLOCK);
+  }
+
+  /** First of all, for each shard in order: notes what surveys need. */
+  void survey(History history) {
+    if (fits != null) {
+      fits.add(history);
     }
-    return sweep.memberships();
-  }
-
-  private IntStream shards() {
-    return IntStream.range(0, (history.customers() + SHARD - 1) / SHARD).parallel();
-  }
-
-  private int end(int shard) {
-    return Math.min(history.customers(), (shard + 1) * SHARD);
-  }
-
-  private void survey() {
-    List<Measure> measures = sources.rankedMeasures();
-    if (measures.isEmpty() || surveyed.size() == 0) {
-      return;
+    if (!sources.rankedMeasures().isEmpty() && surveyed.size() > 0) {
+      changes.addAll(blocks(history).mapToObj(block -> changes(block, history)).toList());
     }
-    List<List<Changes>> shards = shards().mapToObj(this::changes).toList();
-    List<TopCut> cuts = List.copyOf(playbook.cuts());
-    IntStream.range(0, measures.size())
-        .parallel()
-        .forEach(
-            m ->
-                Ranking.take(
-                    shards.stream().map(shard -> shard.get(m)).toList(),
-                    surveyed,
-                    cuts.stream().filter(c -> c.measure().equals(measures.get(m))).toList()));
   }
 
-  private List<Changes> changes(int shard) {
+  private List<Changes> changes(int block, History history) {
     Trail trail = sources.trail(history);
-    List<Changes> changes = new ArrayList<>();
+    List<Changes> found = new ArrayList<>();
     for (int m = 0; m < sources.rankedMeasures().size(); m++) {
-      changes.add(new Changes());
+      found.add(new Changes());
     }
-    for (int customer = shard * SHARD; customer < end(shard); customer++) {
+    for (int customer = block * BLOCK; customer < end(block, history); customer++) {
       trail.of(customer);
-      for (int m = 0; m < changes.size(); m++) {
-        changes.get(m).add(trail.values(m), surveyed);
+      for (int m = 0; m < found.size(); m++) {
+        found.get(m).add(trail.values(m), surveyed);
       }
     }
-    return changes;
+    return found;
   }
 
-  private Result memberships() {
-    List<Shard> shards = shards().mapToObj(this::memberships).toList();
-    Days days = newDays();
+  /** Then, once: takes every survey. */
+  void takeCuts(Fitting fitting) {
+    if (!changes.isEmpty()) {
+      List<Measure> measures = sources.rankedMeasures();
+      List<TopCut> cuts = List.copyOf(playbook.cuts());
+      IntStream.range(0, measures.size())
+          .parallel()
+          .forEach(
+              m ->
+                  Ranking.take(
+                      changes.stream().map(block -> block.get(m)).toList(),
+                      surveyed,
+                      cuts.stream().filter(c -> c.measure().equals(measures.get(m))).toList()));
+      changes.clear();
+    }
+    if (fits != null) {
+      fits.fit(fitting);
+    }
+  }
+
+  /** Last, for each shard: the intervals by segment, those that overlap the period. */
+  List<Intervals> memberships(History history) {
+    Order order = new Order(program, leaves, history);
+    List<Shard> shards =
+        blocks(history).mapToObj(block -> memberships(block, history, order)).toList();
     shards.forEach(shard -> days.add(shard.days));
-    days.sum();
     List<Intervals> intervals = new ArrayList<>();
     for (int s = 0; s < program.segments().size(); s++) {
       Intervals all = new Intervals();
@@ -130,18 +159,26 @@ public final class Sweep {
       }
       intervals.add(all);
     }
-    return new Result(days, intervals);
+    return intervals;
+  }
+
+  /** What was found of all shards. */
+  Days days() {
+    Days all = newDays();
+    all.add(days);
+    all.sum();
+    return all;
   }
 
   private Days newDays() {
     return new Days(first, last, playbook.zone(), program.segments().size());
   }
 
-  private Shard memberships(int number) {
+  private Shard memberships(int block, History history, Order order) {
     Shard shard = new Shard();
     Trail trail = sources.trail(history);
     Evaluation evaluation = new Evaluation(program, leaves, order, trail, end);
-    for (int customer = number * SHARD; customer < end(number); customer++) {
+    for (int customer = block * BLOCK; customer < end(block, history); customer++) {
       trail.of(customer);
       long born = trail.born();
       if (born <= end) {

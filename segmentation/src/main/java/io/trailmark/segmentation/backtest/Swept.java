@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.Carried;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Range;
@@ -46,7 +47,7 @@ sealed interface Swept {
     if (swept != null) {
       return swept;
     }
-    sources.whole(rule.kinds());
+    sources.whole(rule.kinds(), Carried.by(rule));
     return new Stepped(rule, surveyed, zone);
   }
 

@@ -2,7 +2,10 @@ package io.trailmark.segmentation.backtest;
 
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.timeline.Timeline;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** What one customer did, as far as rules ask for it; then the next one's. For one thread. */
@@ -22,6 +25,9 @@ final class Trail {
   /** The columns that rules look at activity by activity, by {@link #timeline}. */
   private final int[] whole;
 
+  /** What their activities carry, as far as rules ask for it. */
+  private final Bags[] carried;
+
   private int customer = -1;
   private Timeline timeline = new Timeline();
   private boolean isTimelineLoaded;
@@ -29,8 +35,14 @@ final class Trail {
   /**
    * @param asked the kinds that {@link #events} is asked for, by number
    * @param whole those that {@link #timeline} holds
+   * @param properties that it holds of them: told {@code kind/property}
    */
-  Trail(History history, List<Kinds> asked, List<Ranked> rankings, Kinds whole) {
+  Trail(
+      History history,
+      List<Kinds> asked,
+      List<Ranked> rankings,
+      Kinds whole,
+      Predicate<String> properties) {
     this.history = history;
     this.columns = new int[asked.size()][];
     this.events = new Events[asked.size()];
@@ -48,6 +60,17 @@ final class Trail {
       valued[i] = -1;
     }
     this.whole = columns(whole);
+    this.carried =
+        Arrays.stream(this.whole).mapToObj(i -> bags(i, properties)).toArray(Bags[]::new);
+  }
+
+  private Bags bags(int i, Predicate<String> properties) {
+    String kind = history.kinds().get(i);
+    return new Bags(
+        history.column(i).carried().entrySet().stream()
+            .filter(e -> properties.test(Stretch.column(kind, e.getKey())))
+            .map(Map.Entry::getValue)
+            .toList());
   }
 
   private int[] columns(Kinds kinds) {
@@ -65,16 +88,18 @@ final class Trail {
     return history.born(customer);
   }
 
-  private long first(KindColumn column) {
-    int start = column.start(customer);
-    return start == column.end(customer) ? Long.MAX_VALUE : column.at(start);
+  private long firstOf(int column) {
+    int start = history.start(column, customer);
+    return start == history.end(column, customer)
+        ? Long.MAX_VALUE
+        : history.column(column).at(start);
   }
 
   /** When the first of some kinds happened, {@code Long.MAX_VALUE} if none did. */
   long first(int asked) {
     long first = Long.MAX_VALUE;
     for (int column : columns[asked]) {
-      first = Math.min(first, first(history.column(column)));
+      first = Math.min(first, firstOf(column));
     }
     return first;
   }
@@ -85,8 +110,7 @@ final class Trail {
       loaded[asked] = customer;
       found.clear();
       for (int i : columns[asked]) {
-        KindColumn column = history.column(i);
-        found.merge(column, column.start(customer), column.end(customer));
+        found.merge(history.column(i), history.start(i, customer), history.end(i, customer));
       }
     }
     return found;
@@ -107,11 +131,12 @@ final class Trail {
     if (!isTimelineLoaded) {
       isTimelineLoaded = true;
       timeline = new Timeline();
-      for (int i : whole) {
+      for (int w = 0; w < whole.length; w++) {
+        int i = whole[w];
         KindColumn column = history.column(i);
         String kind = history.kinds().get(i);
-        for (int j = column.start(customer); j < column.end(customer); j++) {
-          timeline.add(kind, column.at(j), column.value(j), column.properties(j));
+        for (int j = history.start(i, customer); j < history.end(i, customer); j++) {
+          timeline.add(kind, column.at(j), column.value(j), carried[w].of(j));
         }
       }
     }

@@ -9,7 +9,7 @@ final class Benefits {
   static final String DECLARED = "benefit_declared";
   static final Kinds KINDS = Kinds.of(DECLARED, View.ORDERED);
 
-  private static final String PROPERTY = "benefit";
+  static final String PROPERTY = "benefit";
 
   private Benefits() {}
 

@@ -91,6 +91,10 @@ public sealed interface Occasion {
     /** Kind of the activities that declare an occasion. */
     public static final String KIND = "occasion_declared";
 
+    static final String NAME = "occasion";
+    static final String MONTH = "month";
+    static final String DAY = "day";
+
     @Override
     public long last(View local, long asOf) {
       MonthDay date = date(local, asOf);
@@ -109,7 +113,7 @@ public sealed interface Occasion {
       if (column == null) {
         return null;
       }
-      Column declared = column.through(new Lenses.Named("occasion", name));
+      Column declared = column.through(new Lenses.Named(NAME, name));
       int n = declared.upTo(asOf);
       MonthDay latest = null;
       for (int i = n - 1; i >= 0 && declared.at(i) == declared.at(n - 1); i--) {
@@ -122,8 +126,8 @@ public sealed interface Occasion {
     private static @Nullable MonthDay date(Properties properties) {
       try {
         return MonthDay.of(
-            Integer.parseInt(String.valueOf(properties.get("month"))),
-            Integer.parseInt(String.valueOf(properties.get("day"))));
+            Integer.parseInt(String.valueOf(properties.get(MONTH))),
+            Integer.parseInt(String.valueOf(properties.get(DAY))));
       } catch (NumberFormatException | DateTimeException e) {
         return null;
       }

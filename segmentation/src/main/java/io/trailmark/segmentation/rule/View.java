@@ -21,6 +21,9 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
   /** Kind of the activities that bring something. */
   public static final String ORDERED = "order_placed";
 
+  static final String TRAIT_NAME = "trait";
+  static final String TRAIT_VALUE = "value";
+
   /** The trait that holds the customer's time zone. */
   public static final String ZONE = "zone";
 
@@ -35,15 +38,15 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
     if (column == null) {
       return null;
     }
-    Column changes = column.through(new Lenses.Named("trait", name));
+    Column changes = column.through(new Lenses.Named(TRAIT_NAME, name));
     int n = changes.upTo(asOf);
     if (n == 0) {
       return null;
     }
     // Of several at one instant the last in order of the words stands, whichever came first.
-    String value = changes.properties(n - 1).get("value");
+    String value = changes.properties(n - 1).get(TRAIT_VALUE);
     for (int i = n - 2; i >= 0 && changes.at(i) == changes.at(n - 1); i--) {
-      String other = changes.properties(i).get("value");
+      String other = changes.properties(i).get(TRAIT_VALUE);
       value = value == null || other != null && other.compareTo(value) > 0 ? other : value;
     }
     return value == null || value.isEmpty() ? null : value;

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,8 @@ public final class Properties {
   /** Name of the currency of an amount that is not in the reporting one. */
   public static final String CURRENCY = "currency";
 
-  static final String ITEMS = "items";
+  /** Name of the items of an order or a cart. */
+  public static final String ITEMS = "items";
 
   private final String[] names;
   private final String[] values;
@@ -104,6 +107,42 @@ public final class Properties {
   /** Names of the plain values, in order. */
   List<String> names() {
     return Arrays.asList(names);
+  }
+
+  /** Names of all that is carried, {@value #ITEMS} among them where there are any. */
+  public SortedSet<String> all() {
+    SortedSet<String> all = new TreeSet<>(names());
+    if (!items.isEmpty()) {
+      all.add(ITEMS);
+    }
+    return all;
+  }
+
+  /** What is carried under one name, nothing if there is nothing. */
+  public Properties only(String name) {
+    String plain = get(name);
+    List<Properties> some = name.equals(ITEMS) ? items : List.of();
+    if (plain == null) {
+      return some.isEmpty() ? NONE : new Properties(NONE.names, NONE.values, some);
+    }
+    return new Properties(new String[] {name}, new String[] {plain}, some);
+  }
+
+  /** All that these carry, and those, which carry nothing under the same names. */
+  public Properties and(Properties others) {
+    if (this == NONE || others == NONE) {
+      return this == NONE ? others : this;
+    }
+    Map<String, String> plain = new TreeMap<>();
+    for (Properties part : List.of(this, others)) {
+      for (int i = 0; i < part.names.length; i++) {
+        plain.put(part.names[i], part.values[i]);
+      }
+    }
+    return new Properties(
+        plain.keySet().toArray(String[]::new),
+        plain.values().toArray(String[]::new),
+        items.isEmpty() ? others.items : items);
   }
 
   @Override

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The stored form of a timeline's properties: every text once, then every set by its texts. */
-final class StoredProperties {
+public final class StoredProperties {
   private final Map<String, Integer> texts = new LinkedHashMap<>();
 
-  void write(Collection<Properties> bags, VarBytes out) {
+  /** Writes sets of properties. */
+  public void write(Collection<Properties> bags, VarBytes out) {
     VarBytes body = new VarBytes();
     body.put(bags.size());
     bags.forEach(properties -> write(properties, body));
@@ -33,7 +34,12 @@ final class StoredProperties {
     return texts.computeIfAbsent(text, t -> texts.size());
   }
 
-  List<Properties> read(VarBytes in) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if these are not such bytes
+   */
+  public List<Properties> read(VarBytes in) {
     List<String> known = new ArrayList<>();
     for (int n = in.getSize(1); n > 0; n--) {
       known.add(in.getString());

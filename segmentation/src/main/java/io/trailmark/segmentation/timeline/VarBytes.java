@@ -7,19 +7,19 @@ import java.util.Arrays;
  * Whole numbers in as few bytes as they need: seven bits a byte, the sign folded into the lowest
  * bit.
  */
-final class VarBytes {
+public final class VarBytes {
   private byte[] bytes;
   private int position;
 
-  VarBytes() {
+  public VarBytes() {
     this(new byte[64]);
   }
 
-  VarBytes(byte[] bytes) {
+  public VarBytes(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  void put(long value) {
+  public void put(long value) {
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7FL) != 0) {
       putByte((byte) (rest & 0x7F | 0x80));
@@ -28,7 +28,7 @@ final class VarBytes {
     putByte((byte) rest);
   }
 
-  void put(String text) {
+  public void put(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     put(utf8.length);
     for (byte b : utf8) {
@@ -37,7 +37,7 @@ final class VarBytes {
   }
 
   /** All that another holds. */
-  void put(VarBytes other) {
+  public void put(VarBytes other) {
     for (int i = 0; i < other.position; i++) {
       putByte(other.bytes[i]);
     }
@@ -50,7 +50,7 @@ final class VarBytes {
     bytes[position++] = b;
   }
 
-  long get() {
+  public long get() {
     long rest = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       byte b = getByte();
@@ -63,7 +63,7 @@ final class VarBytes {
   }
 
   /** How many things follow, each of which takes at least {@code bytesEach}. */
-  int getSize(int bytesEach) {
+  public int getSize(int bytesEach) {
     long size = get();
     if (size < 0 || size > (bytes.length - position) / bytesEach) {
       throw new IllegalArgumentException("stored bytes end too early");
@@ -72,7 +72,7 @@ final class VarBytes {
   }
 
   /** The index of one of {@code size} things. */
-  int getIndex(int size) {
+  public int getIndex(int size) {
     long index = get();
     if (index < 0 || index >= size) {
       throw new IllegalArgumentException("stored bytes name what is not there");
@@ -80,11 +80,11 @@ final class VarBytes {
     return (int) index;
   }
 
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return position == bytes.length;
   }
 
-  String getString() {
+  public String getString() {
     int length = getSize(1);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
@@ -98,7 +98,7 @@ final class VarBytes {
     return bytes[position++];
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return Arrays.copyOf(bytes, position);
   }
 }

@@ -197,14 +197,22 @@ class SweepOracleTest {
     }
 
     void check() {
-      Sweep.Result result = Sweep.run(playbook, history(), first, last, Round::fitted);
+      Stretch all = Stretch.merge(stretches());
+      Sweep sweep = new Sweep(playbook, all.first(), first, last);
+      List<History> shards = shards(sweep, all);
+      shards.forEach(sweep::survey);
+      sweep.takeCuts(Round::fitted);
       List<String> found = new ArrayList<>();
-      for (int s = 0; s < 3; s++) {
-        int segment = s;
-        result
-            .intervals()
-            .get(s)
-            .forEach((customer, from, to) -> found.add(told(segment, customer, from, to)));
+      for (History shard : shards) {
+        List<Intervals> intervals = sweep.memberships(shard);
+        for (int s = 0; s < 3; s++) {
+          int segment = s;
+          intervals
+              .get(s)
+              .forEach(
+                  (customer, from, to) ->
+                      found.add(told(segment, number(shard.key(customer)), from, to)));
+        }
       }
       List<long[]> expected = expected();
       assertThat(found)
@@ -214,7 +222,7 @@ class SweepOracleTest {
                   .filter(x -> x[3] > start)
                   .map(x -> told((int) x[0], (int) x[1], x[2], x[3]))
                   .toList());
-      days(result.days(), expected);
+      days(sweep.days(), expected);
     }
 
     private static String told(int segment, int customer, long from, long to) {
@@ -251,8 +259,20 @@ class SweepOracleTest {
           .anyMatch(x -> x[0] == segment && x[1] == customer && x[2] <= at && at < x[3]);
     }
 
-    private History history() {
-      History.Builder builder = History.builder().customers(customers.size());
+    private static String key(int customer) {
+      return "%c%04d".formatted("abcdefghijklmnopqrstuvwxyz234567".charAt(customer % 32), customer);
+    }
+
+    private static int number(String key) {
+      return Integer.parseInt(key.substring(1));
+    }
+
+    /** As they were recorded, in any order, over several stretches. */
+    private List<Stretch> stretches() {
+      List<Stretch.Builder> builders = new ArrayList<>();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        builders.add(Stretch.builder());
+      }
       List<int[]> all = new ArrayList<>();
       for (int c = 0; c < customers.size(); c++) {
         for (int i = 0; i < customers.get(c).size(); i++) {
@@ -262,9 +282,27 @@ class SweepOracleTest {
       Collections.shuffle(all, random);
       for (int[] one : all) {
         Activity a = customers.get(one[0]).get(one[1]);
-        builder.add(one[0], a.kind(), a.at(), a.value(), Properties.of(a.properties()));
+        builders
+            .get(random.nextInt(builders.size()))
+            .add(key(one[0]), a.kind(), a.at(), a.value(), Properties.of(a.properties()));
       }
-      return builder.build();
+      return builders.stream().map(Stretch.Builder::build).toList();
+    }
+
+    /** As one history of one or several stretches, or as several; stored, and read as needed. */
+    private List<History> shards(Sweep sweep, Stretch all) {
+      if (random.nextBoolean()) {
+        return List.of(History.of(stretches().stream().map(s -> reread(sweep, s)).toList()));
+      }
+      return all.split(1 << random.nextInt(6)).stream()
+          .map(part -> History.of(List.of(reread(sweep, part))))
+          .toList();
+    }
+
+    private static Stretch reread(Sweep sweep, Stretch stretch) {
+      Map<String, byte[]> stored = new HashMap<>(stretch.columns());
+      stored.keySet().removeIf(c -> Stretch.isProperty(c) && !sweep.looksAt(c));
+      return Stretch.of(stored);
     }
 
     /** Segment, customer, from, to. */

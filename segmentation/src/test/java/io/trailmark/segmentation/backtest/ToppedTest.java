@@ -14,7 +14,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -35,17 +37,17 @@ class ToppedTest {
     long seed = Long.getLong("trailmark.seed", System.nanoTime());
     for (int round = 0; round < 2_000; round++) {
       Random random = new Random(seed + round);
-      History.Builder history = History.builder().customers(1);
+      Stretch.Builder stretch = Stretch.builder();
       TreeMap<Long, Integer> orders = new TreeMap<>();
       for (int i = 1 + random.nextInt(4); i > 0; i--) {
         long at = START + random.nextLong(DAYS * DAY);
-        history.add(0, "order_placed", at, 0, Properties.NONE);
+        stretch.add("a", "order_placed", at, 0, Properties.NONE);
         orders.put(at, 0);
       }
       Surveyed surveyed = Surveyed.between(START, START + DAYS * DAY, UTC);
       Sources sources = new Sources();
       Rule.Top top = random.nextBoolean() ? new Rule.Top(TEN) : new Rule.Top(TEN, TWENTY);
-      sources.whole(COUNT.kinds());
+      sources.whole(COUNT.kinds(), Set.of());
       Swept swept = Swept.of(top, sources, surveyed, UTC);
       int rare = 1 + random.nextInt(60);
       for (int i = 0; i < surveyed.size(); i++) {
@@ -55,7 +57,7 @@ class ToppedTest {
       }
       surveyed.cuts(TEN).complete();
       surveyed.cuts(TWENTY).complete();
-      Trail trail = sources.trail(history.build());
+      Trail trail = sources.trail(History.of(List.of(stretch.build())));
       trail.of(0);
       Toggles found = new Toggles();
       swept.sweep(trail, found, null, START + DAYS * DAY);

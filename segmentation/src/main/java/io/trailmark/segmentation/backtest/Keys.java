@@ -1,0 +1,151 @@
+package io.trailmark.segmentation.backtest;
+
+import io.trailmark.segmentation.timeline.VarBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Keys of customers, each once, in order of their UTF-8 bytes. */
+final class Keys {
+  static final Keys NONE = new Keys(new byte[0], new int[0]);
+
+  private final byte[] bytes;
+
+  /** Where each ends. */
+  private final int[] ends;
+
+  private Keys(byte[] bytes, int[] ends) {
+    this.bytes = bytes;
+    this.ends = ends;
+  }
+
+  /**
+   * @param sorted in order, each once
+   */
+  static Keys of(Collection<String> sorted) {
+    Writer writer = new Writer(16 * sorted.size(), sorted.size());
+    sorted.forEach(key -> writer.add(key.getBytes(StandardCharsets.UTF_8)));
+    return writer.keys();
+  }
+
+  int size() {
+    return ends.length;
+  }
+
+  String get(int i) {
+    return new String(bytes, start(i), ends[i] - start(i), StandardCharsets.UTF_8);
+  }
+
+  private int start(int i) {
+    return i == 0 ? 0 : ends[i - 1];
+  }
+
+  private int compare(int i, Keys other, int j) {
+    return Arrays.compareUnsigned(
+        bytes, start(i), ends[i], other.bytes, other.start(j), other.ends[j]);
+  }
+
+  /** These and those. */
+  Keys and(Keys others) {
+    if (size() == 0 || others.size() == 0) {
+      return size() == 0 ? others : this;
+    }
+    Writer writer = new Writer(bytes.length, size());
+    int i = 0;
+    int j = 0;
+    while (i < size() || j < others.size()) {
+      int order = i == size() ? 1 : j == others.size() ? -1 : compare(i, others, j);
+      if (order <= 0) {
+        writer.add(this, i);
+      } else {
+        writer.add(others, j);
+      }
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    return writer.keys();
+  }
+
+  /**
+   * Where each of these is among some of them, -1 if it is not.
+   *
+   * @param some each is one of these
+   */
+  int[] slots(Keys some) {
+    int[] slots = new int[size()];
+    int j = 0;
+    for (int i = 0; i < slots.length; i++) {
+      boolean is = j < some.size() && compare(i, some, j) == 0;
+      slots[i] = is ? j++ : -1;
+    }
+    return slots;
+  }
+
+  /** Those from the {@code from}-th to before the {@code to}-th. */
+  Keys range(int from, int to) {
+    Writer writer = new Writer(16 * (to - from), to - from);
+    for (int i = from; i < to; i++) {
+      writer.add(this, i);
+    }
+    return writer.keys();
+  }
+
+  byte[] toBytes() {
+    VarBytes out = new VarBytes();
+    out.put(size());
+    for (int i = 0; i < size(); i++) {
+      out.put(get(i));
+    }
+    return out.toArray();
+  }
+
+  /**
+   * @throws IllegalArgumentException if these are not the bytes of keys
+   */
+  static Keys of(byte[] stored) {
+    VarBytes in = new VarBytes(stored);
+    int n = in.getSize(1);
+    Writer writer = new Writer(stored.length, n);
+    for (int i = 0; i < n; i++) {
+      writer.add(in.getString().getBytes(StandardCharsets.UTF_8));
+    }
+    return writer.keys();
+  }
+
+  private static final class Writer {
+    private byte[] bytes;
+    private int[] ends;
+    private int size;
+
+    Writer(int bytes, int keys) {
+      this.bytes = new byte[Math.max(16, bytes)];
+      this.ends = new int[Math.max(1, keys)];
+    }
+
+    void add(byte[] key) {
+      add(key, 0, key.length);
+    }
+
+    void add(Keys of, int i) {
+      add(of.bytes, of.start(i), of.ends[i]);
+    }
+
+    private void add(byte[] from, int start, int end) {
+      int at = size == 0 ? 0 : ends[size - 1];
+      int until = Math.addExact(at, end - start);
+      if (until > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, 2L * until));
+      }
+      if (size == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * size);
+      }
+      System.arraycopy(from, start, bytes, at, end - start);
+      ends[size++] = until;
+    }
+
+    Keys keys() {
+      int used = size == 0 ? 0 : ends[size - 1];
+      return new Keys(Arrays.copyOf(bytes, used), Arrays.copyOf(ends, size));
+    }
+  }
+}
