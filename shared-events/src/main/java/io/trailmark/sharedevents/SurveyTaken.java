@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     when it was taken
  * @param quiet true after an import or an activation: its transitions start nothing
  * @param fit by what predictions are made from then on; null: by what they were before
+ * @param past what surveys would have found before this one: after an import or an activation,
+ *     where conditions with a margin ask for it; else null
  */
 public record SurveyTaken(
     String playbook,
@@ -20,7 +22,8 @@ public record SurveyTaken(
     long from,
     boolean quiet,
     List<Cut> cuts,
-    @Nullable Fit fit)
+    @Nullable Fit fit,
+    @Nullable Past past)
     implements PlaybookEvent {
 
   public SurveyTaken {
@@ -36,6 +39,27 @@ public record SurveyTaken(
    * @param population number of customers for whom the measure was above zero
    */
   public record Cut(String measure, String percent, @Nullable Long value, long population) {}
+
+  /**
+   * The midnights past, from the first on at which anybody was in.
+   *
+   * @param midnights in the playbook's zone, milliseconds, ascending; up to and with {@code asOf}
+   */
+  public record Past(List<Long> midnights, List<PastCut> cuts) {
+    public Past {
+      midnights = List.copyOf(midnights);
+      cuts = List.copyOf(cuts);
+    }
+  }
+
+  /**
+   * Where the top p% began.
+   *
+   * @param measure key of the ranked measure
+   * @param percent p as a plain decimal
+   * @param values of each midnight the smallest value that was in; null: nobody was in
+   */
+  public record PastCut(String measure, String percent, List<@Nullable Long> values) {}
 
   /**
    * Models of all customers, fitted to what they ordered before a midnight.

@@ -4,7 +4,11 @@ import io.trailmark.eventstore.PostgresEventStorageEngine;
 import io.trailmark.sharedevents.CustomerEvent;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -21,10 +25,14 @@ import org.springframework.stereotype.Component;
 class CustomerStates {
   private static final Logger log = LoggerFactory.getLogger(CustomerStates.class);
 
+  private static final int PAGE = 500;
+
+  private final CustomerTable table;
   private final PostgresEventStorageEngine engine;
   private final EventStore events;
 
-  CustomerStates(PostgresEventStorageEngine engine, EventStore events) {
+  CustomerStates(CustomerTable table, PostgresEventStorageEngine engine, EventStore events) {
+    this.table = table;
     this.engine = engine;
     this.events = events;
   }
@@ -35,6 +43,22 @@ class CustomerStates {
    * @param sequence of the last event that the state knows, -1 if there is none
    */
   record Known(long sequence, CustomerState state) {}
+
+  /**
+   * Everybody, some at a time, in order of their keys.
+   *
+   * @param page answers whether to go on
+   */
+  void forEachPage(Predicate<SortedMap<String, Known>> page) {
+    String last = "";
+    while (true) {
+      List<String> keys = table.after(last, PAGE);
+      if (keys.isEmpty() || !page.test(new TreeMap<>(read(keys)))) {
+        return;
+      }
+      last = keys.getLast();
+    }
+  }
 
   /** Those that can be read; one that cannot is logged by its key and left out. */
   Map<String, Known> read(Collection<String> customers) {

@@ -7,8 +7,6 @@ import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.View;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,17 +19,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class Fits {
   private static final Logger log = LoggerFactory.getLogger(Fits.class);
-  private static final int PAGE = 500;
 
-  private final CustomerTable table;
   private final CustomerStates states;
   private final int enough;
 
   Fits(
-      CustomerTable table,
       CustomerStates states,
       @Value("${trailmark.fitted-buyers:" + Buyers.ENOUGH + "}") int enough) {
-    this.table = table;
     this.states = states;
     this.enough = enough;
   }
@@ -44,22 +38,14 @@ public class Fits {
   public Fitted fit(ZoneId zone, long midnight) {
     long start = System.nanoTime();
     Buyers buyers = new Buyers(enough);
-    String last = "";
-    while (!buyers.areEnough()) {
-      List<String> keys = table.after(last, PAGE);
-      if (keys.isEmpty()) {
-        break;
-      }
-      last = keys.getLast();
-      Map<String, Known> known = states.read(keys);
-      for (String key : keys) {
-        Known customer = known.get(key);
-        if (customer != null) {
-          View view = new View(customer.state().timeline(), Surveys.NONE, zone);
-          buyers.add(view.buyer(midnight));
-        }
-      }
-    }
+    states.forEachPage(
+        page -> {
+          for (Known customer : page.values()) {
+            View view = new View(customer.state().timeline(), Surveys.NONE, zone);
+            buyers.add(view.buyer(midnight));
+          }
+          return !buyers.areEnough();
+        });
     Fitted fitted = buyers.fitted(midnight, Fit::models);
     long took = (System.nanoTime() - start) / 1_000_000;
     log.info(

@@ -35,6 +35,7 @@ sealed interface PlaybookCommand extends AggregateCommand {
       long from,
       boolean quiet,
       List<SurveyTaken.Cut> cuts,
-      SurveyTaken.@Nullable Fit fit)
+      SurveyTaken.@Nullable Fit fit,
+      SurveyTaken.@Nullable Past past)
       implements PlaybookCommand {}
 }

@@ -95,6 +95,7 @@ public class PlaybookService {
    * Records a survey of a version.
    *
    * @param fit null: predictions stay as they were
+   * @param past null: what was found before stands
    * @return false if it does not fit what stands: it was taken already, here or on another node, or
    *     another version is active
    */
@@ -104,9 +105,10 @@ public class PlaybookService {
       long from,
       boolean quiet,
       List<SurveyTaken.Cut> cuts,
-      SurveyTaken.@Nullable Fit fit) {
+      SurveyTaken.@Nullable Fit fit,
+      SurveyTaken.@Nullable Past past) {
     try {
-      return (Boolean) send(new TakeSurvey(version, asOf, from, quiet, cuts, fit));
+      return (Boolean) send(new TakeSurvey(version, asOf, from, quiet, cuts, fit, past));
     } catch (ConcurrencyException | AggregateStreamCreationException e) {
       return false;
     }

@@ -72,7 +72,14 @@ class PlaybookVersions {
     }
     apply(
         new SurveyTaken(
-            PlaybookEvent.ID, c.version(), c.asOf(), c.from(), c.quiet(), c.cuts(), c.fit()));
+            PlaybookEvent.ID,
+            c.version(),
+            c.asOf(),
+            c.from(),
+            c.quiet(),
+            c.cuts(),
+            c.fit(),
+            c.past()));
     return true;
   }
 

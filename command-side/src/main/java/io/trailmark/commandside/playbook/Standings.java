@@ -4,8 +4,10 @@ import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.BgNbd;
 import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.prediction.GammaGamma;
+import io.trailmark.segmentation.review.PastCuts;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.review.Survey;
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
@@ -103,7 +105,31 @@ public class Standings {
         cuts.put(top, cut.value() == null ? OptionalLong.empty() : OptionalLong.of(cut.value()));
       }
     }
-    return new Survey(e.asOf(), e.from(), e.quiet(), cuts, fitted(e.fit()));
+    return new Survey(
+        e.asOf(),
+        e.from(),
+        e.quiet(),
+        cuts,
+        fitted(e.fit()),
+        past(standing.playbook(e.playbookVersion()), e.past()));
+  }
+
+  private static @Nullable PastCuts past(Playbook playbook, SurveyTaken.@Nullable Past past) {
+    if (past == null) {
+      return null;
+    }
+    Map<TopCut, long[]> cuts = new HashMap<>();
+    for (SurveyTaken.PastCut cut : past.cuts()) {
+      TopCut top = playbook.cut(cut.measure(), cut.percent());
+      if (top != null) {
+        cuts.put(
+            top,
+            cut.values().stream()
+                .mapToLong(value -> value == null ? Measure.NEVER : value)
+                .toArray());
+      }
+    }
+    return new PastCuts(past.midnights().stream().mapToLong(at -> at).toArray(), cuts);
   }
 
   private static @Nullable Fitted fitted(SurveyTaken.@Nullable Fit fit) {

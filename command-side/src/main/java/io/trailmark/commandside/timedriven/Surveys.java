@@ -1,12 +1,15 @@
 package io.trailmark.commandside.timedriven;
 
 import io.trailmark.commandside.customer.Fits;
+import io.trailmark.commandside.customer.PastCutsOfAll;
 import io.trailmark.commandside.playbook.PlaybookService;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.BgNbd;
 import io.trailmark.segmentation.prediction.Fitted;
 import io.trailmark.segmentation.prediction.GammaGamma;
+import io.trailmark.segmentation.review.PastCuts;
 import io.trailmark.segmentation.review.Standing;
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.sharedevents.SurveyTaken;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,7 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Takes the cuts of every top-p% condition from the ranking table, and has the models behind
  * predicted measures fitted: anew with the first survey of a month, and whenever a survey follows
- * an import or an activation.
+ * an import or an activation. Such a survey also finds what those before it would have found, where
+ * conditions with a margin ask for it.
  *
  * <p>A daily survey reads {@code value}: no customer is reviewed past a midnight whose survey is
  * not taken, so every row is as of before it. A survey after an import or an activation is as of
@@ -35,17 +40,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Surveys {
   private final JdbcClient jdbc;
   private final PlaybookService playbooks;
-  private final Fits fits;
+  private final Fits predictions;
+  private final PastCutsOfAll pasts;
   private final TransactionTemplate snapshot;
 
   Surveys(
       JdbcClient jdbc,
       PlaybookService playbooks,
-      Fits fits,
+      Fits predictions,
+      PastCutsOfAll pasts,
       PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.playbooks = playbooks;
-    this.fits = fits;
+    this.predictions = predictions;
+    this.pasts = pasts;
     this.snapshot = new TransactionTemplate(transactions);
     // All queries of a survey see the same ranking.
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -60,7 +68,7 @@ class Surveys {
   boolean takeDaily(Standing standing, long midnight, boolean quiet) {
     Fitted newest = standing.newestFit();
     boolean ofThisMonth = newest != null && newest.asOf() >= standing.monthOf(midnight);
-    return take(standing, midnight, midnight, quiet, "value", !ofThisMonth);
+    return take(standing, midnight, midnight, quiet, "value", false, !ofThisMonth);
   }
 
   /**
@@ -71,26 +79,36 @@ class Surveys {
     long midnight = standing.lastSurvey();
     long from = Math.min(now, standing.midnight(midnight, 1) - 1);
     String value = "case when midnight >= " + midnight + " then before else value end";
-    return take(standing, midnight, from, true, value, true);
+    return take(standing, midnight, from, true, value, true, true);
   }
 
   /**
-   * @param anew whether what predictions are made by may have changed
+   * @param again whether it follows an import or an activation, after which what was found before
+   *     may be another
+   * @param fits whether what predictions are made by may have changed
    */
   private boolean take(
-      Standing standing, long asOf, long from, boolean quiet, String value, boolean anew) {
+      Standing standing,
+      long asOf,
+      long from,
+      boolean quiet,
+      String value,
+      boolean again,
+      boolean fits) {
     Playbook playbook = standing.playbook();
     if (playbook == null) {
       return false;
     }
     List<SurveyTaken.Cut> cuts = snapshot.execute(status -> cuts(playbook, value));
-    SurveyTaken.Fit fit = anew && playbook.predicts() ? fit(standing, playbook, asOf) : null;
-    return playbooks.takeSurvey(standing.version(), asOf, from, quiet, cuts, fit);
+    SurveyTaken.Fit fit = fits && playbook.predicts() ? fit(standing, playbook, asOf) : null;
+    SurveyTaken.Past past =
+        again && !playbook.marginalCuts().isEmpty() ? past(playbook, asOf) : null;
+    return playbooks.takeSurvey(standing.version(), asOf, from, quiet, cuts, fit, past);
   }
 
   /** As of the beginning of the month; null if that is what predictions are made by already. */
   private SurveyTaken.@Nullable Fit fit(Standing standing, Playbook playbook, long asOf) {
-    Fitted fitted = fits.fit(playbook.zone(), standing.monthOf(asOf));
+    Fitted fitted = predictions.fit(playbook.zone(), standing.monthOf(asOf));
     if (fitted.equals(standing.newestFit())) {
       return null;
     }
@@ -104,6 +122,21 @@ class Surveys {
         spending == null
             ? null
             : new SurveyTaken.Spending(spending.p(), spending.q(), spending.gamma()));
+  }
+
+  private SurveyTaken.Past past(Playbook playbook, long asOf) {
+    PastCuts past = pasts.find(playbook, asOf);
+    List<Long> midnights = IntStream.range(0, past.size()).mapToObj(past::midnight).toList();
+    List<SurveyTaken.PastCut> cuts = new ArrayList<>();
+    for (TopCut top : playbook.marginalCuts()) {
+      List<@Nullable Long> values = new ArrayList<>();
+      for (int i = 0; i < past.size(); i++) {
+        long cut = past.cut(top, i);
+        values.add(cut == Measure.NEVER ? null : (Long) cut);
+      }
+      cuts.add(new SurveyTaken.PastCut(top.measure().key(), top.percent().toPlainString(), values));
+    }
+    return new SurveyTaken.Past(midnights, cuts);
   }
 
   private List<SurveyTaken.Cut> cuts(Playbook playbook, String value) {

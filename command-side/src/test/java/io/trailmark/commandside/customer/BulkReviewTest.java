@@ -82,7 +82,9 @@ class BulkReviewTest {
 
       var changing =
           new CustomerStates(
-              app.bean(PostgresEventStorageEngine.class), app.bean(EventStore.class)) {
+              app.bean(CustomerTable.class),
+              app.bean(PostgresEventStorageEngine.class),
+              app.bean(EventStore.class)) {
             @Override
             Map<String, Known> read(Collection<String> customers) {
               Map<String, Known> known = super.read(customers);

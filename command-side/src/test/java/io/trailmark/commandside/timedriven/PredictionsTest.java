@@ -236,7 +236,8 @@ class PredictionsTest {
                   from,
                   true,
                   List.of(),
-                  new SurveyTaken.Fit(midnight(LocalDate.of(2011, 3, 1)), buying, null));
+                  new SurveyTaken.Fit(midnight(LocalDate.of(2011, 3, 1)), buying, null),
+                  null);
       assertThat(taken).isTrue();
       assertThat(bought.keySet()).allSatisfy(c -> assertThat(entered(app, c)).isEmpty());
 

@@ -126,7 +126,7 @@ class SurveysTest {
   }
 
   private static boolean take(PlaybookService playbooks, int version, long asOf, long from) {
-    return playbooks.takeSurvey(version, asOf, from, true, List.of(), null);
+    return playbooks.takeSurvey(version, asOf, from, true, List.of(), null, null);
   }
 
   private static long surveys(CommandSide app) {
@@ -175,7 +175,7 @@ class SurveysTest {
 
       boolean taken =
           app.bean(PlaybookService.class)
-              .takeSurvey(1, MIDNIGHT, MIDNIGHT + 13 * HOUR, true, List.of(value), null);
+              .takeSurvey(1, MIDNIGHT, MIDNIGHT + 13 * HOUR, true, List.of(value), null, null);
 
       assertThat(taken).isTrue();
       other.bean(PostgresBusinessClock.class).setSpeed(3_600);

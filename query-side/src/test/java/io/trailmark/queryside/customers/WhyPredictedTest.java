@@ -31,7 +31,7 @@ class WhyPredictedTest {
   }
 
   private static SurveyTaken survey(String at, SurveyTaken.Fit fit) {
-    return new SurveyTaken(PlaybookEvent.ID, 1, at(at), at(at), false, List.of(), fit);
+    return new SurveyTaken(PlaybookEvent.ID, 1, at(at), at(at), false, List.of(), fit, null);
   }
 
   @Test

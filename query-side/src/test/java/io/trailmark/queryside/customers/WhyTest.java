@@ -79,6 +79,7 @@ class WhyTest {
         at(at),
         false,
         List.of(new SurveyTaken.Cut("net(order_placed)", "10", value, 10)),
+        null,
         null);
   }
 

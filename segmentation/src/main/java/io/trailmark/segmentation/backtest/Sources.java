@@ -38,11 +38,6 @@ final class Sources {
     return known;
   }
 
-  /** What customers are ranked by, in order of their numbers. */
-  List<Measure> rankedMeasures() {
-    return List.copyOf(ranked.keySet());
-  }
-
   /**
    * Activities of these kinds are needed one by one.
    *

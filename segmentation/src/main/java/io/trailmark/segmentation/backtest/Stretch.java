@@ -1,6 +1,9 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.timeline.Properties;
+import io.trailmark.segmentation.timeline.Timeline;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -208,6 +211,19 @@ public final class Stretch {
       return this;
     }
 
+    /** Adds what a customer did of some kinds. */
+    public Builder add(String key, Timeline timeline, Kinds of) {
+      timeline
+          .columns()
+          .forEach(
+              (kind, column) -> {
+                for (int i = 0; i < (of.contains(kind) ? column.size() : 0); i++) {
+                  add(key, kind, column.at(i), column.value(i), column.properties(i));
+                }
+              });
+      return this;
+    }
+
     /** How many activities were added until now. */
     public long size() {
       return size;
@@ -221,8 +237,7 @@ public final class Stretch {
               .sorted(
                   Map.Entry.comparingByKey(
                       Comparator.comparing(
-                          key -> key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                          Arrays::compareUnsigned)))
+                          key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)))
               .toList();
       int[] rank = new int[sorted.size()];
       for (int i = 0; i < rank.length; i++) {

@@ -3,12 +3,9 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.Buyers.Fitting;
 import io.trailmark.segmentation.review.Program;
-import io.trailmark.segmentation.rule.Measure;
-import io.trailmark.segmentation.rule.TopCut;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * blocks, in parallel.
  */
 public final class Sweep {
-  private static final int BLOCK = 2_048;
-
   private final Playbook playbook;
   private final Program program;
   private final Sources sources = new Sources();
@@ -30,7 +25,7 @@ public final class Sweep {
   private final LocalDate first;
   private final LocalDate last;
   private final long end;
-  private final List<List<Changes>> changes = new ArrayList<>();
+  private final Rankings rankings;
   private final @Nullable Fits fits;
   private final Days days;
 
@@ -59,6 +54,7 @@ public final class Sweep {
         leaves[i] = Swept.of(program.rule(i), sources, surveyed, playbook.zone());
       }
     }
+    this.rankings = new Rankings(playbook.cuts(), surveyed, sources, playbook.zone());
     this.fits = playbook.predicts() ? new Fits(playbook.zone(), surveyed) : null;
     this.days = newDays();
   }
@@ -92,54 +88,17 @@ public final class Sweep {
     return sources.look(column);
   }
 
-  private static IntStream blocks(History history) {
-    return IntStream.range(0, (history.customers() + BLOCK - 1) / BLOCK).parallel();
-  }
-
-  private static int end(int block, History history) {
-    return Math.min(history.customers(), (block + 1) * BLOCK);
-  }
-
   /** First of all, for each shard in order: notes what surveys need. */
   void survey(History history) {
     if (fits != null) {
       fits.add(history);
     }
-    if (!sources.rankedMeasures().isEmpty() && surveyed.size() > 0) {
-      changes.addAll(blocks(history).mapToObj(block -> changes(block, history)).toList());
-    }
-  }
-
-  private List<Changes> changes(int block, History history) {
-    Trail trail = sources.trail(history);
-    List<Changes> found = new ArrayList<>();
-    for (int m = 0; m < sources.rankedMeasures().size(); m++) {
-      found.add(new Changes());
-    }
-    for (int customer = block * BLOCK; customer < end(block, history); customer++) {
-      trail.of(customer);
-      for (int m = 0; m < found.size(); m++) {
-        found.get(m).add(trail.values(m), surveyed);
-      }
-    }
-    return found;
+    rankings.add(history);
   }
 
   /** Then, once: takes every survey. */
   void takeCuts(Fitting fitting) {
-    if (!changes.isEmpty()) {
-      List<Measure> measures = sources.rankedMeasures();
-      List<TopCut> cuts = List.copyOf(playbook.cuts());
-      IntStream.range(0, measures.size())
-          .parallel()
-          .forEach(
-              m ->
-                  Ranking.take(
-                      changes.stream().map(block -> block.get(m)).toList(),
-                      surveyed,
-                      cuts.stream().filter(c -> c.measure().equals(measures.get(m))).toList()));
-      changes.clear();
-    }
+    rankings.take();
     if (fits != null) {
       fits.fit(fitting);
     }
@@ -149,7 +108,7 @@ public final class Sweep {
   List<Intervals> memberships(History history) {
     Order order = new Order(program, leaves, history);
     List<Shard> shards =
-        blocks(history).mapToObj(block -> memberships(block, history, order)).toList();
+        Blocks.of(history).mapToObj(block -> memberships(block, history, order)).toList();
     shards.forEach(shard -> days.add(shard.days));
     List<Intervals> intervals = new ArrayList<>();
     for (int s = 0; s < program.segments().size(); s++) {
@@ -178,7 +137,7 @@ public final class Sweep {
     Shard shard = new Shard();
     Trail trail = sources.trail(history);
     Evaluation evaluation = new Evaluation(program, leaves, order, trail, end);
-    for (int customer = block * BLOCK; customer < end(block, history); customer++) {
+    for (int customer = Blocks.start(block); customer < Blocks.end(block, history); customer++) {
       trail.of(customer);
       long born = trail.born();
       if (born <= end) {

@@ -110,6 +110,21 @@ public record Playbook(
     return cuts;
   }
 
+  /** The cuts of conditions with a margin, which depend on past surveys too. */
+  public Set<TopCut> marginalCuts() {
+    Set<TopCut> cuts = new LinkedHashSet<>();
+    segments.forEach(segment -> collectMarginal(segment.when(), cuts));
+    return cuts;
+  }
+
+  private static void collectMarginal(Rule rule, Set<TopCut> into) {
+    if (rule instanceof Rule.Top top && top.keep() != null) {
+      into.add(top.cut());
+      into.add(top.keep());
+    }
+    rule.parts().forEach(part -> collectMarginal(part, into));
+  }
+
   /**
    * One of {@link #cuts}, null if there is none such.
    *

@@ -53,9 +53,9 @@ public final class Standing implements Surveys {
 
   /** The survey holds from its {@code from}, which is not before that of the one before it. */
   public Standing surveyed(Survey survey) {
-    return survey.fitted() == null
-        ? new Standing(versions, with(surveys, survey.fittedAs(newestFit())), revisions)
-        : new Standing(versions, with(surveys, survey), revisions + 1);
+    boolean anew = survey.fitted() != null || survey.past() != null;
+    Survey fitted = survey.fitted() == null ? survey.fittedAs(newestFit()) : survey;
+    return new Standing(versions, with(surveys, fitted), anew ? revisions + 1 : revisions);
   }
 
   /** What predictions are made by now, null if nothing was fitted yet. */
@@ -155,7 +155,7 @@ public final class Standing implements Surveys {
 
   /**
    * How often everybody was to be decided anew: after each activation, and each survey whose
-   * predictions were fitted anew.
+   * predictions were fitted anew or that tells margins another past.
    */
   public int revisions() {
     return revisions;
@@ -250,5 +250,56 @@ public final class Standing implements Surveys {
   public long nextSurvey(long at) {
     int i = holdingAt(at) + 1;
     return i == surveys.size() ? Measure.NEVER : surveys.get(i).from();
+  }
+
+  @Override
+  public Surveys seenFrom(long at) {
+    for (int i = holdingAt(at); i >= 0; i--) {
+      Survey survey = surveys.get(i);
+      if (survey.past() != null) {
+        return new Retold(this, survey.from(), survey.past());
+      }
+    }
+    return this;
+  }
+
+  /**
+   * What stood, but for the time before {@code from}.
+   *
+   * @param past what surveys would have found then
+   */
+  private record Retold(Standing standing, long from, PastCuts past) implements Surveys {
+    @Override
+    public long cut(TopCut top, long at) {
+      if (at >= from) {
+        return standing.cut(top, at);
+      }
+      int i = past.at(at);
+      return i < 0 ? Measure.NEVER : past.cut(top, i);
+    }
+
+    @Override
+    public long heldSince(long at) {
+      if (at >= from) {
+        return standing.heldSince(at);
+      }
+      int i = past.at(at);
+      return i < 0 ? Measure.NONE : past.midnight(i);
+    }
+
+    @Override
+    public long midnight(long at) {
+      return standing.midnight(at);
+    }
+
+    @Override
+    public @Nullable Fitted fitted(long at) {
+      return standing.fitted(at);
+    }
+
+    @Override
+    public long nextSurvey(long at) {
+      return standing.nextSurvey(at);
+    }
   }
 }

@@ -286,7 +286,8 @@ public sealed interface Rule {
      * Walks back to the last instant at which the value was at or above the one cut or below the
      * other.
      */
-    private boolean isKept(View view, TopCut margin, long asOf) {
+    private boolean isKept(View now, TopCut margin, long asOf) {
+      View view = new View(now.timeline(), now.surveys().seenFrom(asOf), now.zone());
       for (long at = asOf; at != Measure.NONE; at = previous(view, at)) {
         if (isIn(view, cut, at)) {
           return true;

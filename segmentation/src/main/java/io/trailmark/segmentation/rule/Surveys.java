@@ -50,6 +50,14 @@ public interface Surveys {
    */
   long midnight(long at);
 
+  /**
+   * The same as a margin ({@code keep}) sees it at {@code at}: instead of what was found before
+   * there was an import or an activation, what would have been.
+   */
+  default Surveys seenFrom(long at) {
+    return this;
+  }
+
   /** What that survey predicts by, null if nothing was fitted yet. */
   @Nullable Fitted fitted(long at);
 
