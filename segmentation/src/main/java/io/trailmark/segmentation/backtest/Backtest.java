@@ -3,8 +3,11 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.Buyers.Fitting;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A playbook replayed over everything recorded. Pure: it publishes nothing and sends nothing. */
@@ -34,9 +37,6 @@ public final class Backtest {
     }
   }
 
-  /** What was found. */
-  public record Findings(Days days) {}
-
   /** Is told how far it has come. */
   public interface Watcher {
     /**
@@ -65,20 +65,71 @@ public final class Backtest {
    */
   public static Findings run(
       Question question, Archive archive, Fitting fitting, Watcher watcher, Each each) {
-    Sweep sweep =
-        new Sweep(question.candidate(), archive.first(), question.first(), question.last());
+    List<Sweep> sweeps = new ArrayList<>();
+    sweeps.add(sweep(question.candidate(), question, archive));
+    if (question.active() != null && !question.active().equals(question.candidate())) {
+      sweeps.add(sweep(question.active(), question, archive));
+    }
+    Tally.askFor(sweeps.getFirst().sources());
+    Midnights midnights =
+        Midnights.of(question.first(), question.last().plusDays(2), question.candidate().zone());
+    Tally tally = new Tally(question, midnights, sweeps.getFirst().sources());
+    List<Durations> durations =
+        question.candidate().segments().stream()
+            .map(s -> new Durations(midnights.at(0), midnights.at(midnights.count() - 1)))
+            .toList();
     int shards = archive.shards();
+    Predicate<String> properties = name -> sweeps.stream().anyMatch(s -> s.looksAt(name));
     for (int i = 0; i < shards; i++) {
       watcher.progress(0.5 * i / shards);
-      sweep.survey(archive.shard(i, sweep::looksAt));
+      History shard = archive.shard(i, properties);
+      sweeps.forEach(sweep -> sweep.survey(shard));
     }
-    sweep.takeCuts(fitting);
+    sweeps.forEach(sweep -> sweep.takeCuts(fitting));
     for (int i = 0; i < shards; i++) {
       watcher.progress(0.5 + 0.5 * i / shards);
-      History shard = archive.shard(i, sweep::looksAt);
-      each.shard(shard, sweep.memberships(shard));
+      History shard = archive.shard(i, properties);
+      each.shard(shard, memberships(sweeps, shard, tally, durations, question));
     }
     watcher.progress(1);
-    return new Findings(sweep.days());
+    return tally.told(sweeps.getFirst().days(), durations);
+  }
+
+  private static Sweep sweep(Playbook playbook, Question question, Archive archive) {
+    return new Sweep(playbook, archive.first(), question.first(), question.last());
+  }
+
+  /** What was seen of some customers. */
+  private record Block(Sweep.Look look, Tally tally) {}
+
+  private static List<Intervals> memberships(
+      List<Sweep> sweeps, History shard, Tally all, List<Durations> durations, Question question) {
+    List<Order> orders = sweeps.stream().map(sweep -> sweep.order(shard)).toList();
+    List<Block> blocks =
+        Blocks.of(shard)
+            .mapToObj(
+                number -> {
+                  Sweep.Look look = sweeps.getFirst().look(shard, orders.getFirst());
+                  Sweep.Look other =
+                      sweeps.size() == 1 ? look : sweeps.getLast().look(shard, orders.getLast());
+                  Tally tally = all.another();
+                  for (int c = Blocks.start(number); c < Blocks.end(number, shard); c++) {
+                    if (look.at(c)) {
+                      if (other != look) {
+                        other.at(c);
+                      }
+                      Stays active = question.active() == null ? null : other.stays();
+                      tally.add(shard, c, look.trail(), look.stays(), active);
+                    }
+                  }
+                  return new Block(look, tally);
+                })
+            .toList();
+    blocks.forEach(block -> all.add(block.tally()));
+    List<Intervals> intervals = sweeps.getFirst().take(blocks.stream().map(Block::look).toList());
+    IntStream.range(0, durations.size())
+        .parallel()
+        .forEach(s -> intervals.get(s).forEach((c, from, to) -> durations.get(s).add(from, to)));
+    return intervals;
   }
 }

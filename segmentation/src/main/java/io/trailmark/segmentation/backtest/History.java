@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,11 @@ public final class History implements Archive {
   /** When a customer did anything for the first time, {@code Long.MAX_VALUE} if they never did. */
   long born(int customer) {
     return born[customer];
+  }
+
+  /** Whether anybody has a trait. */
+  boolean hasTraits() {
+    return kinds.contains(View.TRAIT);
   }
 
   /** The kinds of the columns: one is there once for each stretch that it occurs in. */

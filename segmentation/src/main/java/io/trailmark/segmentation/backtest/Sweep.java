@@ -106,19 +106,44 @@ public final class Sweep {
 
   /** Last, for each shard: the intervals by segment, those that overlap the period. */
   List<Intervals> memberships(History history) {
-    Order order = new Order(program, leaves, history);
-    List<Shard> shards =
-        Blocks.of(history).mapToObj(block -> memberships(block, history, order)).toList();
-    shards.forEach(shard -> days.add(shard.days));
+    Order order = order(history);
+    return take(
+        Blocks.of(history)
+            .mapToObj(
+                block -> {
+                  Look look = look(history, order);
+                  for (int c = Blocks.start(block); c < Blocks.end(block, history); c++) {
+                    look.at(c);
+                  }
+                  return look;
+                })
+            .toList());
+  }
+
+  Order order(History history) {
+    return new Order(program, leaves, history);
+  }
+
+  Look look(History history, Order order) {
+    return new Look(history, order);
+  }
+
+  /** Takes over what was seen of a shard; answers the intervals by segment. */
+  List<Intervals> take(List<Look> looks) {
+    looks.forEach(look -> days.add(look.days));
     List<Intervals> intervals = new ArrayList<>();
     for (int s = 0; s < program.segments().size(); s++) {
       Intervals all = new Intervals();
-      for (Shard shard : shards) {
-        all.add(shard.intervals[s]);
+      for (Look look : looks) {
+        all.add(look.intervals[s]);
       }
       intervals.add(all);
     }
     return intervals;
+  }
+
+  Sources sources() {
+    return sources;
   }
 
   /** What was found of all shards. */
@@ -133,35 +158,47 @@ public final class Sweep {
     return new Days(first, last, playbook.zone(), program.segments().size());
   }
 
-  private Shard memberships(int block, History history, Order order) {
-    Shard shard = new Shard();
-    Trail trail = sources.trail(history);
-    Evaluation evaluation = new Evaluation(program, leaves, order, trail, end);
-    for (int customer = Blocks.start(block); customer < Blocks.end(block, history); customer++) {
-      trail.of(customer);
-      long born = trail.born();
-      if (born <= end) {
-        evaluation.begin();
-        for (int s = 0; s < program.segments().size(); s++) {
-          shard.note(customer, s, evaluation.of(program.root(s)), born);
-        }
-      }
-    }
-    return shard;
-  }
-
-  /** What was found of some customers. */
-  private final class Shard {
+  /** Looks at some customers, one after the other. For one thread. */
+  final class Look {
     private final Days days = newDays();
     private final Intervals.Part[] intervals = new Intervals.Part[program.segments().size()];
+    private final Trail trail;
+    private final Evaluation evaluation;
+    private final Stays stays = new Stays(program.segments().size());
 
-    Shard() {
+    private Look(History history, Order order) {
       for (int i = 0; i < intervals.length; i++) {
         intervals[i] = new Intervals.Part();
       }
+      trail = sources.trail(history);
+      evaluation = new Evaluation(program, leaves, order, trail, end);
     }
 
-    void note(int customer, int segment, Toggles when, long born) {
+    Trail trail() {
+      return trail;
+    }
+
+    /** When the customer looked at last was in each segment. */
+    Stays stays() {
+      return stays;
+    }
+
+    /** Looks at a customer; false if they had done nothing by the period's end. */
+    boolean at(int customer) {
+      trail.of(customer);
+      stays.clear();
+      long born = trail.born();
+      if (born > end) {
+        return false;
+      }
+      evaluation.begin();
+      for (int s = 0; s < intervals.length; s++) {
+        note(customer, s, evaluation.of(program.root(s)), born);
+      }
+      return true;
+    }
+
+    private void note(int customer, int segment, Toggles when, long born) {
       int noted = 0;
       boolean in = when.first();
       long since = born;
@@ -180,6 +217,7 @@ public final class Sweep {
     private int note(int customer, int segment, int noted, long start, long until) {
       if (until > days.start()) {
         intervals[segment].add(customer, start, until);
+        stays.add(segment, start, until);
       }
       return until < days.start() ? noted : days.note(segment, noted, start, until);
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * difference to them.
  */
 public final class Carried {
+  /** Those of a change of a trait. */
+  public static final Set<String> TRAITS = Set.of(View.TRAIT_NAME, View.TRAIT_VALUE);
+
   private final Set<String> names = new LinkedHashSet<>();
 
   private Carried() {}
@@ -133,8 +136,7 @@ public final class Carried {
   }
 
   private void trait() {
-    names.add(View.TRAIT_NAME);
-    names.add(View.TRAIT_VALUE);
+    names.addAll(TRAITS);
   }
 
   private void field(@Nullable String field) {

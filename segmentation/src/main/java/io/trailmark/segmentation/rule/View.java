@@ -21,8 +21,11 @@ public record View(Timeline timeline, Surveys surveys, ZoneId zone) {
   /** Kind of the activities that bring something. */
   public static final String ORDERED = "order_placed";
 
-  static final String TRAIT_NAME = "trait";
-  static final String TRAIT_VALUE = "value";
+  /** Property of such an activity: the name of the trait. */
+  public static final String TRAIT_NAME = "trait";
+
+  /** Property of such an activity: its value from then on; empty: none. */
+  public static final String TRAIT_VALUE = "value";
 
   /** The trait that holds the customer's time zone. */
   public static final String ZONE = "zone";

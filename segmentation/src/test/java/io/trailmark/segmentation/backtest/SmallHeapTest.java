@@ -110,7 +110,7 @@ class SmallHeapTest {
   private static String result(Archive archive) {
     Playbook playbook = Playbook.parse(Playbook.shipped("standard"));
     long[] digest = {17, 0};
-    Backtest.Findings found =
+    Findings found =
         Backtest.run(
             new Backtest.Question(playbook, null, LAST.minusDays(364), LAST, END),
             archive,
