@@ -56,6 +56,7 @@ class FindingsTest {
                 - { send: third }
             thanks:
               on: order_placed
+              re-enter: always
               steps:
                 - { wait: 1d }
                 - { send: thanks }
@@ -113,7 +114,7 @@ class FindingsTest {
       last = first.plusDays(random.nextInt(120));
       start = midnight(first);
       end = midnight(last.plusDays(1));
-      knownUntil = end + random.nextInt(80) * DAY - random.nextInt(2) * 12 * HOUR;
+      knownUntil = end + random.nextInt(80) * DAY - random.nextInt(2);
       long base = midnight(LocalDate.of(2011, 1, 10));
       int customers = 1 + random.nextInt(60);
       for (int c = 0; c < customers; c++) {
@@ -122,7 +123,8 @@ class FindingsTest {
           String kind =
               List.of("order_placed", "order_refunded", "message_opened", "trait_changed")
                   .get(random.nextInt(4));
-          long at = base + random.nextLong(220) * DAY + random.nextInt(3) * 8 * HOUR;
+          long at =
+              base + random.nextLong(220) * DAY + random.nextInt(3) * 8 * HOUR - random.nextInt(2);
           if (at <= knownUntil) {
             activities.add(
                 new Activity(
@@ -482,16 +484,16 @@ class FindingsTest {
           }
           ends[sent == 3 ? 2 : stop >= end ? 3 : goal <= stay.to ? 0 : 1]++;
         }
-        long thanked =
-            of(key, "order_placed").stream()
-                .mapToLong(Activity::at)
-                .filter(at -> at >= start && at < end)
-                .min()
-                .orElse(end);
-        for (int i = 0; i < 2; i++) {
-          if (thanked + (i == 0 ? 1 : 4) * DAY < end) {
-            thanks[i]++;
-            messages++;
+        long busyUntil = start;
+        for (Activity order : of(key, "order_placed")) {
+          if (order.at >= busyUntil && order.at < end) {
+            busyUntil = order.at + 4 * DAY;
+            for (int i = 0; i < 2; i++) {
+              if (order.at + (i == 0 ? 1 : 4) * DAY < end) {
+                thanks[i]++;
+                messages++;
+              }
+            }
           }
         }
         most = Math.max(most, messages);
