@@ -1,6 +1,7 @@
 package io.trailmark.queryside.backtest;
 
 import io.trailmark.forecast.prediction.Fit;
+import io.trailmark.queryside.history.HistoryTooLarge;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.playbook.Playbooks.Drafted;
 import io.trailmark.segmentation.backtest.Backtest;
@@ -11,10 +12,13 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponseException;
 
 /** One attempt at a backtest on this node, which holds it until another takes it away. */
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+  private static final long PAUSE_MILLIS = 500;
 
   private final Job job;
   private final Jobs jobs;
@@ -95,7 +99,34 @@ final class Run {
   }
 
   private Job.Outcome find() {
-    RecordedHistory.Until until = history.now();
+    try (RecordedHistory.Until until = history()) {
+      return find(until);
+    }
+  }
+
+  /** Waits while it is still being built. */
+  private RecordedHistory.Until history() {
+    while (true) {
+      try {
+        return history.now();
+      } catch (ErrorResponseException e) {
+        log.info("Backtest {} waits: {}", job.id(), e.getBody().getDetail());
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    progress(0);
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+
+  private Job.Outcome find(RecordedHistory.Until until) {
     Asked asked = job.asked();
     Playbook candidate = Playbook.stored(asked.text());
     Backtest.Question question =
