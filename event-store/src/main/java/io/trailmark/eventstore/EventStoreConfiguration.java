@@ -14,7 +14,9 @@ import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
 import org.axonframework.modelling.saga.repository.jdbc.SagaSqlSchema;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3SerializerCustomizer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -91,6 +93,15 @@ class EventStoreConfiguration {
   @Bean
   EventFeed eventFeed(PostgresEventStorageEngine engine) {
     return new EventFeed(engine);
+  }
+
+  /** Whatever upcasters there are may change activities too: then it goes through them. */
+  @Bean
+  ActivityLog activityLog(
+      DataSource database,
+      PostgresEventStorageEngine engine,
+      ObjectProvider<EventUpcaster> upcasters) {
+    return new ActivityLog(database, upcasters.stream().findAny().isPresent() ? engine : null);
   }
 
   /** Named as Axon names its own. */

@@ -139,9 +139,7 @@ final class LogReader {
    *     over a minute
    */
   long settled() {
-    Long found =
-        jdbc.queryForObject("select coalesce(max(global_index), 0) from domain_event", Long.class);
-    long newest = found == null ? 0 : found;
+    long newest = newest();
     for (int waited = 0; !settle(newest); waited += PAUSE) {
       if (waited > PATIENCE) {
         throw new IllegalStateException("a transaction has been running for over a minute");
@@ -154,5 +152,17 @@ final class LogReader {
       }
     }
     return newest;
+  }
+
+  /** How far the log is known to be settled, without waiting. */
+  long settledByNow() {
+    long newest = newest();
+    return settle(newest) ? newest : settled;
+  }
+
+  private long newest() {
+    Long found =
+        jdbc.queryForObject("select coalesce(max(global_index), 0) from domain_event", Long.class);
+    return found == null ? 0 : found;
   }
 }

@@ -104,6 +104,7 @@ public final class QuerySide implements AutoCloseable {
             .properties(
                 "trailmark.projections.beat=50ms",
                 "trailmark.projections.retired-for=200ms",
+                "trailmark.history.pause=50ms",
                 "logging.level.de.bwaldvogel.mongo=ERROR",
                 "logging.level.org.mongodb.driver=WARN")
             .run(arguments.toArray(String[]::new)));

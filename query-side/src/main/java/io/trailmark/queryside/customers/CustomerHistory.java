@@ -143,11 +143,6 @@ final class CustomerHistory {
     }
   }
 
-  /** What counts in sums: nothing of an amount in another currency. */
-  static long value(ActivityRecorded e) {
-    return e.amount() == null || e.currency() != null ? 0 : e.amount();
-  }
-
   private static Run ended(Run run, RunEnded e) {
     String state = e.reason().name().toLowerCase(Locale.ROOT);
     return new Run(run.started(), state, run.step(), null, e.at());

@@ -1,5 +1,6 @@
 package io.trailmark.queryside.customers;
 
+import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public record Orders(long count, long net, @Nullable Long first, @Nullable Long 
   static void add(Document customer, ActivityRecorded e, long recordedAt) {
     countUpTo(customer, recordedAt);
     boolean isOrder = e.kind().equals("order_placed");
-    long value = CustomerHistory.value(e);
+    long value = Timeline.value(e.amount(), e.currency());
     Document activity =
         new Document("at", e.occurredAt())
             .append("order", isOrder)

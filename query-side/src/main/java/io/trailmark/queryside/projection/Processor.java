@@ -9,7 +9,7 @@ import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 
 /** One generation of a projection being kept up with the log, if no other node does it. */
-final class Processor implements AutoCloseable {
+final class Processor implements Follower {
   private static final int SEGMENT = 0;
 
   private final String name;
@@ -28,15 +28,15 @@ final class Processor implements AutoCloseable {
     processor.start();
   }
 
-  /** Global index up to which all events are applied, wherever that happens. */
-  long position() {
+  @Override
+  public long position() {
     OptionalLong here =
         status().map(EventTrackerStatus::getCurrentPosition).orElse(OptionalLong.empty());
     return here.orElseGet(() -> tokens.position(name));
   }
 
-  /** What it stumbles over again and again, if it does and this node does it. */
-  Optional<Throwable> problem() {
+  @Override
+  public Optional<Throwable> problem() {
     return status().filter(EventTrackerStatus::isErrorState).map(EventTrackerStatus::getError);
   }
 

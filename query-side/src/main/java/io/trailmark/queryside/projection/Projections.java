@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps every projection up with the log, and rebuilds one on request: its next generation is built
+ * Keeps every read model up with the log, and rebuilds one on request: its next generation is built
  * from the first event on while the old one answers, answers in its place once it has come as far,
  * and the old one is dropped after every node had time to notice.
  */
@@ -35,14 +35,14 @@ import org.springframework.stereotype.Component;
 class Projections implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Projections.class);
 
-  private final List<Projection> projections;
+  private final List<ReadModel> readModels;
   private final EventFeed feed;
   private final ReadModels models;
   private final Generations generations;
   private final Tokens tokens;
   private final Settings settings;
   private final Clock machine = Clock.systemUTC();
-  private final Map<String, Processor> processors = new ConcurrentHashMap<>();
+  private final Map<String, Follower> followers = new ConcurrentHashMap<>();
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
   /** Where the serving generation was a beat ago: a new one that is there too has caught up. */
@@ -65,12 +65,12 @@ class Projections implements SmartLifecycle {
       @Value("${trailmark.projections.batch-size:1000}") int batchSize) {}
 
   Projections(
-      List<Projection> projections,
+      List<ReadModel> readModels,
       EventFeed feed,
       ReadModels models,
       Serializer serializer,
       Settings settings) {
-    this.projections = projections;
+    this.readModels = readModels;
     this.feed = feed;
     this.models = models;
     this.generations = new Generations(models.database().getCollection("projections"));
@@ -95,18 +95,18 @@ class Projections implements SmartLifecycle {
       @Nullable String problem) {}
 
   List<Standing> standings() {
-    return projections.stream().map(this::standing).toList();
+    return readModels.stream().map(this::standing).toList();
   }
 
-  private Standing standing(Projection projection) {
+  private Standing standing(ReadModel projection) {
     State state = state(projection.name());
     String serving = processor(projection.name(), state.serving());
     Integer building = state.building();
     Long buildingPosition =
         building == null ? null : position(processor(projection.name(), building));
     Optional<String> problem =
-        Optional.ofNullable(processors.get(serving))
-            .flatMap(Processor::problem)
+        Optional.ofNullable(followers.get(serving))
+            .flatMap(Follower::problem)
             .map(Throwable::toString);
     return new Standing(
         projection.name(),
@@ -122,7 +122,7 @@ class Projections implements SmartLifecycle {
   }
 
   private long position(String processor) {
-    Processor known = processors.get(processor);
+    Follower known = followers.get(processor);
     return known == null ? tokens.position(processor) : known.position();
   }
 
@@ -132,7 +132,7 @@ class Projections implements SmartLifecycle {
 
   /** Begins to rebuild; empty if there is no such projection, else the generation being built. */
   Optional<Integer> rebuild(String name) {
-    return projections.stream()
+    return readModels.stream()
         .filter(p -> p.name().equals(name))
         .findFirst()
         .map(
@@ -143,16 +143,16 @@ class Projections implements SmartLifecycle {
             });
   }
 
-  List<Projection> projections() {
-    return projections;
+  List<ReadModel> readModels() {
+    return readModels;
   }
 
   List<String> names() {
-    return projections.stream().map(Projection::name).toList();
+    return readModels.stream().map(ReadModel::name).toList();
   }
 
   private synchronized void beat() {
-    for (Projection projection : projections) {
+    for (ReadModel projection : readModels) {
       try {
         beat(projection);
       } catch (RuntimeException e) {
@@ -161,7 +161,7 @@ class Projections implements SmartLifecycle {
     }
   }
 
-  private void beat(Projection projection) {
+  private void beat(ReadModel projection) {
     String name = projection.name();
     State state = generations.of(name);
     run(projection, state.serving());
@@ -180,29 +180,36 @@ class Projections implements SmartLifecycle {
     }
   }
 
-  private void run(Projection projection, int generation) {
-    processors.computeIfAbsent(
-        processor(projection.name(), generation),
+  private void run(ReadModel model, int generation) {
+    followers.computeIfAbsent(
+        processor(model.name(), generation),
         name -> {
-          models.index(projection, generation);
-          return new Processor(
-              name,
-              tokens,
-              PooledStreamingEventProcessor.builder()
-                  .eventHandlerInvoker(
-                      new BatchInvoker(projection, () -> models.workspace(projection, generation)))
-                  .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
-                  .messageSource(feed.of(projection.events()))
-                  .tokenStore(tokens.store())
-                  .transactionManager(NoTransactionManager.INSTANCE)
-                  .initialSegmentCount(1)
-                  .initialToken(StreamableMessageSource::createTailToken)
-                  .batchSize(settings.batchSize())
-                  .tokenClaimInterval(settings.claimTimeout().toMillis() / 5)
-                  .claimExtensionThreshold(settings.claimTimeout().toMillis() / 4)
-                  // Axon's default is the clock of its messages, which is business time.
-                  .clock(machine));
+          models.index(model, generation);
+          return switch (model) {
+            case FollowingModel m -> m.follow(c -> models.collection(c, generation));
+            case Projection p -> process(name, p, generation);
+          };
         });
+  }
+
+  private Processor process(String name, Projection projection, int generation) {
+    return new Processor(
+        name,
+        tokens,
+        PooledStreamingEventProcessor.builder()
+            .eventHandlerInvoker(
+                new BatchInvoker(projection, () -> models.workspace(projection, generation)))
+            .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
+            .messageSource(feed.of(projection.events()))
+            .tokenStore(tokens.store())
+            .transactionManager(NoTransactionManager.INSTANCE)
+            .initialSegmentCount(1)
+            .initialToken(StreamableMessageSource::createTailToken)
+            .batchSize(settings.batchSize())
+            .tokenClaimInterval(settings.claimTimeout().toMillis() / 5)
+            .claimExtensionThreshold(settings.claimTimeout().toMillis() / 4)
+            // Axon's default is the clock of its messages, which is business time.
+            .clock(machine));
   }
 
   private boolean caughtUp(String name, int building) {
@@ -210,9 +217,9 @@ class Projections implements SmartLifecycle {
     return before != null && position(processor(name, building)) >= before;
   }
 
-  private void retire(Projection projection, Retired retired) {
+  private void retire(ReadModel projection, Retired retired) {
     String processor = processor(projection.name(), retired.generation());
-    Processor running = processors.remove(processor);
+    Follower running = followers.remove(processor);
     if (running != null) {
       running.close();
     }
@@ -239,8 +246,8 @@ class Projections implements SmartLifecycle {
     if (heart != null) {
       heart.close();
     }
-    processors.values().parallelStream().forEach(Processor::close);
-    processors.clear();
+    followers.values().parallelStream().forEach(Follower::close);
+    followers.clear();
     heart = null;
   }
 

@@ -38,16 +38,16 @@ public class ReadModels {
    * @throws org.springframework.web.ErrorResponseException 503 while it is not known which
    *     generation does
    */
-  public MongoCollection<Document> collection(Projection projection, String collection) {
-    Integer generation = serving.get(projection.name());
+  public MongoCollection<Document> collection(ReadModel model, String collection) {
+    Integer generation = serving.get(model.name());
     if (generation == null) {
-      throw Problem.notYet("The read model " + projection.name() + " does not answer yet.");
+      throw Problem.notYet("The read model " + model.name() + " does not answer yet.");
     }
     return collection(collection, generation);
   }
 
-  void serve(Projection projection, int generation) {
-    serving.put(projection.name(), generation);
+  void serve(ReadModel model, int generation) {
+    serving.put(model.name(), generation);
   }
 
   /** Where the read models are, and what else the query side keeps. */
@@ -64,8 +64,8 @@ public class ReadModels {
         projection, collection -> new Documents(collection(collection, generation)));
   }
 
-  void index(Projection projection, int generation) {
-    for (String name : projection.collections()) {
+  void index(ReadModel model, int generation) {
+    for (String name : model.collections()) {
       MongoCollection<Document> collection = collection(name, generation);
       if (findsByUniqueIndexOnly) {
         // Writes name the position too (see Documents): without this, each of them would read the
@@ -73,11 +73,11 @@ public class ReadModels {
         collection.createIndex(
             Indexes.ascending("_id", Documents.POSITION), new IndexOptions().unique(true));
       }
-      projection.index(name, collection);
+      model.index(name, collection);
     }
   }
 
-  void drop(Projection projection, int generation) {
-    List.copyOf(projection.collections()).forEach(name -> collection(name, generation).drop());
+  void drop(ReadModel model, int generation) {
+    List.copyOf(model.collections()).forEach(name -> collection(name, generation).drop());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.queryside.projection.Crashes;
 import io.trailmark.queryside.projection.Recorded;
 import io.trailmark.segmentation.backtest.Slots;
+import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
@@ -152,8 +153,8 @@ class CustomersProjectionTest {
         orders += isOrder ? 1 : 0;
         net +=
             isOrder
-                ? CustomerHistory.value(a)
-                : a.kind().equals("order_refunded") ? -CustomerHistory.value(a) : 0;
+                ? Timeline.value(a.amount(), a.currency())
+                : a.kind().equals("order_refunded") ? -Timeline.value(a.amount(), a.currency()) : 0;
       }
     }
     return orders + " " + net;

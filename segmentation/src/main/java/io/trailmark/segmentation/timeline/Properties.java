@@ -65,6 +65,16 @@ public final class Properties {
         plain.keySet().toArray(String[]::new), plain.values().toArray(String[]::new), items);
   }
 
+  /** The same and, where it is not the reporting one, the currency of the activity's amount. */
+  public static Properties of(Map<String, ?> properties, @Nullable String currency) {
+    if (currency == null) {
+      return of(properties);
+    }
+    Map<String, Object> more = new TreeMap<>(properties);
+    more.put(CURRENCY, currency);
+    return of(more);
+  }
+
   @SuppressWarnings("unchecked")
   private static Properties item(Object map) {
     Properties item = of((Map<String, ?>) map);

@@ -51,14 +51,12 @@ public final class Timeline {
       @Nullable Long amount,
       @Nullable String currency,
       Map<String, ?> properties) {
-    long value = amount == null || currency != null ? 0 : amount;
-    add(kind, at, value, Properties.of(currency == null ? properties : with(properties, currency)));
+    add(kind, at, value(amount, currency), Properties.of(properties, currency));
   }
 
-  private static Map<String, ?> with(Map<String, ?> properties, String currency) {
-    Map<String, Object> more = new HashMap<>(properties);
-    more.put(Properties.CURRENCY, currency);
-    return more;
+  /** What counts in sums: nothing of an amount in another currency than the reporting one. */
+  public static long value(@Nullable Long amount, @Nullable String currency) {
+    return amount == null || currency != null ? 0 : amount;
   }
 
   /** Puts an activity where it belongs; the order of arrival makes no difference to any answer. */

@@ -1,0 +1,110 @@
+package io.trailmark.eventstore;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads stored {@link io.trailmark.sharedevents.ActivityRecorded} as a stream, with the same
+ * outcome as the events' serializer. For one thread.
+ */
+final class ActivityParser {
+  private static final int KINDS = 10_000;
+
+  private final JsonFactory json =
+      JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+  private final Map<String, String> kinds = new HashMap<>();
+
+  private String customer = "";
+  private String kind = "";
+  private long occurredAt;
+  private @Nullable Long amount;
+  private @Nullable String currency;
+  private Map<String, Object> properties = Map.of();
+
+  /**
+   * @throws tools.jackson.core.JacksonException if it is no JSON
+   */
+  LoggedActivity parse(long position, byte[] payload) {
+    customer = "";
+    kind = "";
+    occurredAt = 0;
+    amount = null;
+    currency = null;
+    properties = Map.of();
+    try (JsonParser in = json.createParser(ObjectReadContext.empty(), payload)) {
+      in.nextToken();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        read(name, in.nextToken(), in);
+      }
+    }
+    return new LoggedActivity(position, customer, kind, occurredAt, amount, currency, properties);
+  }
+
+  private void read(String name, JsonToken token, JsonParser in) {
+    switch (name) {
+      case "customer" -> customer = in.getString();
+      case "kind" -> kind = known(in.getString());
+      case "occurredAt" -> occurredAt = in.getLongValue();
+      case "amount" -> amount = token == JsonToken.VALUE_NULL ? null : (Long) in.getLongValue();
+      case "currency" -> currency = token == JsonToken.VALUE_NULL ? null : in.getString();
+      case "properties" -> {
+        if (token == JsonToken.START_OBJECT) {
+          properties = object(in);
+        }
+      }
+      default -> in.skipChildren();
+    }
+  }
+
+  /** There are few: one text for each. */
+  private String known(String text) {
+    String known = kinds.get(text);
+    if (known == null) {
+      if (kinds.size() < KINDS) {
+        kinds.put(text, text);
+      }
+      return text;
+    }
+    return known;
+  }
+
+  private static Map<String, Object> object(JsonParser in) {
+    Map<String, Object> object = Map.of();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (object.isEmpty()) {
+        object = new LinkedHashMap<>();
+      }
+      object.put(name, value(in.nextToken(), in));
+    }
+    return object;
+  }
+
+  private static @Nullable Object value(JsonToken token, JsonParser in) {
+    return switch (token) {
+      case START_OBJECT -> object(in);
+      case START_ARRAY -> array(in);
+      case VALUE_STRING -> in.getString();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getNumberValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static List<@Nullable Object> array(JsonParser in) {
+    List<@Nullable Object> array = new ArrayList<>();
+    for (JsonToken t = in.nextToken(); t != JsonToken.END_ARRAY; t = in.nextToken()) {
+      array.add(value(t, in));
+    }
+    return array;
+  }
+}

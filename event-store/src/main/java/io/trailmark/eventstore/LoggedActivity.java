@@ -1,0 +1,22 @@
+package io.trailmark.eventstore;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An activity as the log tells it, without what only deduplication and audits ask for.
+ *
+ * @param position global index
+ * @param customer internal key
+ * @param occurredAt milliseconds
+ * @param amount minor units, null where the kind carries none
+ * @param currency of the amount if it is not the reporting one, else null
+ */
+public record LoggedActivity(
+    long position,
+    String customer,
+    String kind,
+    long occurredAt,
+    @Nullable Long amount,
+    @Nullable String currency,
+    Map<String, Object> properties) {}
