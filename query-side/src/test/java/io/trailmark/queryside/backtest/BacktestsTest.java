@@ -192,8 +192,7 @@ class BacktestsTest {
     assertThat(answer.body().path("field").asString()).isEqualTo("playbook");
     assertThat(answer.body().path("problems").get(0).path("line").asInt()).isEqualTo(8);
     assertThat(answer.body().path("problems").get(0).path("column").asInt()).isPositive();
-    Answer currency =
-        side.post("/api/backtests", body(Shop.PLAYBOOK.replace("GBP", "USD"), ""));
+    Answer currency = side.post("/api/backtests", body(Shop.PLAYBOOK.replace("GBP", "USD"), ""));
     assertThat(currency.status()).isEqualTo(422);
     assertThat(currency.body().path("detail").asString()).contains("GBP");
   }
@@ -239,13 +238,11 @@ class BacktestsTest {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(side.uri("/api/backtests/" + id + "/events"));
-    List<String> lines =
-        http.send(request.build(), BodyHandlers.ofLines()).body().toList();
+    List<String> lines = http.send(request.build(), BodyHandlers.ofLines()).body().toList();
     assertThat(lines).contains("event:done", "id:end");
     assertThat(lines.stream().filter(l -> l.startsWith("data:")).toList().getLast())
         .contains("\"segments\":[{");
-    var again =
-        http.send(request.header("Last-Event-ID", "end").build(), BodyHandlers.ofString());
+    var again = http.send(request.header("Last-Event-ID", "end").build(), BodyHandlers.ofString());
     assertThat(again.statusCode()).isEqualTo(204);
   }
 
@@ -255,7 +252,8 @@ class BacktestsTest {
     String key = side.key("gone@example.invalid");
     side.record(
         new ActivityRecorded(key, "shop", "g", "logged_in", 0, null, null, Map.of(), false));
-    String logged = Shop.PLAYBOOK.replace("order_placed, less-than: 60d", "logged_in, less-than: 9d");
+    String logged =
+        Shop.PLAYBOOK.replace("order_placed, less-than: 60d", "logged_in, less-than: 9d");
     String id = started(body(logged, ",\"from\":\"1970-01-01\",\"to\":\"1970-01-01\""));
     ended(id);
     assertThat(file(id, "intervals.csv")).contains("recent,gone@example.invalid,1970-01-01T");
