@@ -42,6 +42,10 @@ final class Columns {
     }
   }
 
+  boolean isSameAs(Columns other) {
+    return collection.getNamespace().equals(other.collection.getNamespace());
+  }
+
   private static String id(long stretch, int part, String column, int number) {
     return "%d|%04d|%s|%d".formatted(stretch, part, column, number);
   }

@@ -39,6 +39,10 @@ final class StretchStore {
     return columns;
   }
 
+  boolean isSameAs(StretchStore other) {
+    return columns.isSameAs(other.columns);
+  }
+
   long now() {
     return machine.millis();
   }
