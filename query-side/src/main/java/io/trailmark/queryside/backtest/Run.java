@@ -93,6 +93,10 @@ final class Run {
     } catch (HistoryTooLarge e) {
       fail(String.valueOf(e.getMessage()), now);
     } catch (RuntimeException e) {
+      if (lost) {
+        log.info("Backtest {} is dropped here: {}", job.id(), e.toString());
+        return;
+      }
       log.error("Backtest {} failed", job.id(), e);
       fail("Something failed here; the log of node " + job.node() + " tells what.", now);
     }
