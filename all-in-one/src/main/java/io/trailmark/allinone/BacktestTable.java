@@ -14,7 +14,7 @@ final class BacktestTable {
   static void print(Playbook playbook, JsonNode job, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "Playbook \"%s\" from %s to %s (%s): %,d activities in %.2f s.%n%n",
+        "Playbook \"%s\", %s to %s (%s)%n%,d activities in %.2f s%n%n",
         playbook.name(),
         job.path("from").asString(),
         job.path("to").asString(),
@@ -43,8 +43,7 @@ final class BacktestTable {
           number(s.path("left").asLong()));
     }
     out.printf(
-        "%nfirst day, last day: how many were in at its end; entered, left: summed over all"
-            + " days.%n");
+        "%nFirst and last day: how many were in at its end. Entered, left: over all days.%n");
     out.flush();
   }
 

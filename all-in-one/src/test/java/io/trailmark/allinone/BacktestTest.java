@@ -72,7 +72,7 @@ class BacktestTest {
           .isZero();
       System.out.println(out);
       assertThat(out.toString())
-          .contains("Playbook \"standard\" from 2011-01-01 to 2011-12-10 (UTC)")
+          .contains("Playbook \"standard\", 2011-01-01 to 2011-12-10 (UTC)\n22,190 activities in ")
           .containsPattern("(?m)^vip +[0-9]+ +[0-9,]+ +\\+[0-9,]+ +[0-9,]+ +[0-9,]+$")
           .contains("days.csv, intervals.csv, playbook.yaml");
       assertThat(out.toString().lines())
