@@ -24,6 +24,7 @@ public final class HistoryKeeper implements FollowingModel {
    * All machine time.
    *
    * @param stretch activities that are stored together where there are many
+   * @param part about how many activities are stored in each part by customer
    * @param pause at most so often something is stored where there are few
    * @param retiredFor how long what was merged stays, for who is reading it
    * @param abandonedAfter when what was begun to be written is removed
@@ -31,6 +32,7 @@ public final class HistoryKeeper implements FollowingModel {
   @Component
   record Settings(
       @Value("${trailmark.history.stretch:250000}") int stretch,
+      @Value("${trailmark.history.part:500000}") int part,
       @Value("${trailmark.history.pause:1s}") Duration pause,
       @Value("${trailmark.projections.retired-for:30s}") Duration retiredFor,
       @Value("${trailmark.history.abandoned-after:60s}") Duration abandonedAfter) {}
@@ -57,6 +59,9 @@ public final class HistoryKeeper implements FollowingModel {
 
   StretchStore store(Function<String, MongoCollection<Document>> collections) {
     return new StretchStore(
-        collections.apply(COLUMNS), collections.apply(LEDGER), settings.abandonedAfter());
+        collections.apply(COLUMNS),
+        collections.apply(LEDGER),
+        settings.part(),
+        settings.abandonedAfter());
   }
 }

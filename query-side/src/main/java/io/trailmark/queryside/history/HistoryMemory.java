@@ -163,6 +163,11 @@ public final class HistoryMemory implements DisposableBean {
     return known == null ? 0 : known.bytes();
   }
 
+  /** What is stored. */
+  public HistorySize stored() {
+    return HistorySize.of(store().ledger().read().stretches());
+  }
+
   private void keepRefreshing() {
     if (refreshing == null) {
       ScheduledExecutorService executor =

@@ -13,13 +13,14 @@ final class Merging {
   private final List<Source> sources;
   private final int parts;
 
-  Merging(Columns columns, List<Stored> stretches) {
+  Merging(Columns columns, List<Stored> stretches, int inAPart) {
     this.columns = columns;
     this.sources = stretches.stream().map(Source::new).toList();
     long activities = stretches.stream().mapToLong(Stored::activities).sum();
     this.parts =
         Math.max(
-            Stored.parts(activities), stretches.stream().mapToInt(Stored::parts).max().orElse(1));
+            Stored.parts(activities, inAPart),
+            stretches.stream().mapToInt(Stored::parts).max().orElse(1));
   }
 
   /**

@@ -29,12 +29,15 @@ record Stored(
     long first,
     int parts,
     SortedMap<String, Long> columns) {
-  private static final int IN_A_PART = 500_000;
 
-  /** In how many parts so many activities are best kept. */
-  static int parts(long activities) {
+  /**
+   * In how many parts so many activities are kept.
+   *
+   * @param inAPart about how many in each
+   */
+  static int parts(long activities, int inAPart) {
     int parts = 1;
-    while (parts < Slots.COUNT && activities / parts > IN_A_PART) {
+    while (parts < Slots.COUNT && activities / parts > inAPart) {
       parts *= 2;
     }
     return parts;

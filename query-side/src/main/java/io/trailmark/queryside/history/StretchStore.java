@@ -17,15 +17,19 @@ final class StretchStore {
   private final Ledger ledger;
   private final Columns columns;
   private final Clock machine = Clock.systemUTC();
+  private final int inAPart;
   private final Duration abandonedAfter;
 
   /**
+   * @param inAPart about how many activities are kept in each part of a stretch
    * @param abandonedAfter what is being written is removed when its writer says nothing for so long
    */
   StretchStore(
       MongoCollection<Document> columns,
       MongoCollection<Document> ledger,
+      int inAPart,
       Duration abandonedAfter) {
+    this.inAPart = inAPart;
     this.columns = new Columns(columns);
     this.ledger = new Ledger(ledger);
     this.abandonedAfter = abandonedAfter;
@@ -54,7 +58,7 @@ final class StretchStore {
    */
   boolean append(long from, long to, Stretch stretch) {
     Ledger.Writing writing = ledger.begin(from, to, now());
-    int parts = Stored.parts(stretch.activities());
+    int parts = Stored.parts(stretch.activities(), inAPart);
     Stored.Counting counting = new Stored.Counting();
     List<Stretch> split = parts == 1 ? List.of(stretch) : stretch.split(parts);
     for (int i = 0; i < parts; i++) {
@@ -95,7 +99,7 @@ final class StretchStore {
 
   private boolean merge(List<Stored> run) {
     Ledger.Writing writing = ledger.begin(run.getFirst().from(), run.getLast().to(), now());
-    Merging merging = new Merging(columns, run);
+    Merging merging = new Merging(columns, run, inAPart);
     Stored.Counting counting = new Stored.Counting();
     long told = now();
     for (int i = 0; i < merging.parts(); i++) {

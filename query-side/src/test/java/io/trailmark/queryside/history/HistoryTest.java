@@ -202,9 +202,8 @@ class HistoryTest {
     TestPostgres.Database postgres = TestPostgres.freshDatabase();
     String mongo = TestMongo.freshDatabase();
     String playbook = QuerySide.standardPlaybook();
-    try (QuerySide side = QuerySide.start(postgres, mongo, "2011-12-01T00:00:00Z");
-        QuerySide other =
-            QuerySide.start(postgres, mongo, "", "--trailmark.history.memory=200000")) {
+    String[] parts = {"--trailmark.history.part=20"};
+    try (QuerySide side = QuerySide.start(postgres, mongo, "2011-12-01T00:00:00Z", parts)) {
       HistoryMemory memory = side.bean(HistoryMemory.class);
       assertThat(memory.bytes()).isZero();
       record(side, 0, 300);
@@ -226,9 +225,12 @@ class HistoryTest {
         assertThat(all)
             .isEqualTo(days(History.of(List.of(direct(side, snapshot.position()))), playbook));
       }
-      QuerySide.eventually(
-          () -> store(side).ledger().read().end() == side.bean(ActivityLog.class).settled());
-      try (HistorySnapshot snapshot = other.bean(HistoryMemory.class).current()) {
+      QuerySide.eventually(() -> isQuiet(store(side)));
+      Plan whole = new Plan(store(side).ledger().read().stretches(), 800, Long.MAX_VALUE);
+      String little = "--trailmark.history.memory=" + whole.bytes(NO_PROPERTIES) / 2;
+      try (QuerySide other = QuerySide.start(postgres, mongo, "", little);
+          HistorySnapshot snapshot = other.bean(HistoryMemory.class).current()) {
+        assertThat(snapshot.isInMemory()).isFalse();
         assertThat(snapshot.shards()).isGreaterThan(1);
         assertThat(snapshot.activities()).isEqualTo(800);
         assertThat(days(snapshot, playbook)).isEqualTo(all);
@@ -324,16 +326,17 @@ class HistoryTest {
       two.settle();
       StretchStore store = store(one);
       same(stored(store), direct(one, 900).columns());
-      QuerySide.eventually(
-          () -> {
-            Ledger.State state = store.ledger().read();
-            return state.writing().isEmpty()
-                && state.retired().isEmpty()
-                && Merging.next(state.stretches()).isEmpty();
-          });
+      QuerySide.eventually(() -> isQuiet(store));
       same(stored(store), direct(one, 900).columns());
       assertThat(ids(one)).isEqualTo(expectedIds(store));
     }
+  }
+
+  private static boolean isQuiet(StretchStore store) {
+    Ledger.State state = store.ledger().read();
+    return state.writing().isEmpty()
+        && state.retired().isEmpty()
+        && Merging.next(state.stretches()).isEmpty();
   }
 
   private static List<Long> ids(QuerySide side) {
