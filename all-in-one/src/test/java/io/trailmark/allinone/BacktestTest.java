@@ -93,6 +93,9 @@ class BacktestTest {
       }
       assertThat(members(url, "vip")).hasSizeGreaterThan(100);
 
+      JsonNode paths = client.get("/openapi.json").path("paths");
+      assertThat(paths.path("/api/backtests").path("post").toString()).contains("2011-01-01");
+      assertThat(paths.has("/api/backtests/{id}/intervals.csv")).isTrue();
       // Again into the same folder; not into one that holds something else.
       assertThat(run("backtest", file, "--out", folder.toString(), "--server", url)).isZero();
       Files.writeString(folder.resolve("mine.txt"), "mine");

@@ -3,6 +3,7 @@ package io.trailmark.queryside.backtest;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.queryside.playbook.Playbooks;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,7 +143,8 @@ final class Runner implements SmartLifecycle {
   }
 
   private synchronized void look() {
-    for (Job job : jobs.open()) {
+    List<Job> open = jobs.open();
+    for (Job job : open) {
       switch (job.status()) {
         case QUEUED -> start(job);
         case RUNNING -> {
@@ -153,6 +155,7 @@ final class Runner implements SmartLifecycle {
         default -> jobs.close(job.id());
       }
     }
+    seen.keySet().retainAll(open.stream().map(Job::id).toList());
     seen.keySet().removeAll(running.keySet());
   }
 
