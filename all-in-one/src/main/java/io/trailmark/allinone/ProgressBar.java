@@ -32,6 +32,29 @@ final class ProgressBar {
     print(line(fraction, count, unit, now - started));
   }
 
+  /** The same where nothing is counted. */
+  void show(double fraction) {
+    long now = System.nanoTime();
+    if (now - lastShown >= (terminal ? 100_000_000L : 5_000_000_000L)) {
+      lastShown = now;
+      print(line(fraction));
+    }
+  }
+
+  /** Takes it off the terminal. */
+  void clear() {
+    if (terminal) {
+      out.print("\r\033[K");
+      out.flush();
+    }
+  }
+
+  private static String line(double fraction) {
+    int full = (int) (Math.clamp(fraction, 0, 1) * WIDTH);
+    return "[%s%s] %3.0f%%"
+        .formatted("#".repeat(full), "-".repeat(WIDTH - full), Math.floor(fraction * 100));
+  }
+
   /** Names what is waited for. */
   void phase(String text) {
     print(text);
@@ -56,21 +79,12 @@ final class ProgressBar {
   }
 
   static String line(double fraction, long count, String unit, long nanos) {
-    int full = (int) (Math.clamp(fraction, 0, 1) * WIDTH);
     double seconds = Math.max(nanos / 1e9, 1e-3);
     String left =
         fraction >= 1 || fraction <= 0
             ? ""
             : ", " + duration(seconds * (1 - fraction) / fraction) + " left";
-    return "[%s%s] %3.0f%% %,d %s, %,.0f/s%s"
-        .formatted(
-            "#".repeat(full),
-            "-".repeat(WIDTH - full),
-            Math.floor(fraction * 100),
-            count,
-            unit,
-            count / seconds,
-            left);
+    return "%s %,d %s, %,.0f/s%s".formatted(line(fraction), count, unit, count / seconds, left);
   }
 
   private static String duration(double seconds) {

@@ -13,6 +13,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -65,6 +68,24 @@ final class ServerClient {
             () -> new Refusal("No write key is known for " + server + ": give it by --key."));
   }
 
+  /**
+   * The server that is meant, for what needs no key: as named, else the one started last.
+   *
+   * @throws Refusal if none is known
+   */
+  static ServerClient forReading(@Nullable String url) {
+    return url != null
+        ? withoutKey(url)
+        : Credentials.ofUser()
+            .current()
+            .filter(access -> !access.url().isEmpty())
+            .map(ServerClient::new)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        "No server is known: start one with serve, or name one by --server."));
+  }
+
   /** The server started last, if something answers there. */
   static Optional<ServerClient> running() {
     return Credentials.ofUser()
@@ -110,6 +131,41 @@ final class ServerClient {
         send(request(path).header("Content-Type", "application/json").PUT(utf8(body)).build());
     if (response.statusCode() / 100 != 2) {
       throw refused(response);
+    }
+  }
+
+  void delete(String path) {
+    HttpResponse<String> response = send(request(path).DELETE().build());
+    if (response.statusCode() / 100 != 2) {
+      throw refused(response);
+    }
+  }
+
+  /** Writes what is at a path into a file, whole or not at all. */
+  void download(String path, Path file) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      HttpResponse<Path> response =
+          http.send(request(path).GET().build(), BodyHandlers.ofFile(part));
+      if (response.statusCode() != 200) {
+        throw new Refusal("%s answered %d".formatted(response.uri(), response.statusCode()));
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new Refusal("%s could not be fetched: %s".formatted(access.url() + path, why(e)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("Interrupted", e);
+    } finally {
+      remove(part);
+    }
+  }
+
+  private static void remove(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // It says by its name what it is.
     }
   }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ImportCommand.class,
       CheckCommand.class,
+      BacktestCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })

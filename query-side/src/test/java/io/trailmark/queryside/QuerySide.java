@@ -25,8 +25,10 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,7 +52,17 @@ public final class QuerySide implements AutoCloseable {
 
   public static QuerySide start(
       TestPostgres.Database postgres, String mongo, String now, String... more) {
-    return start(postgres, mongo, now, List.of(), more);
+    return start(postgres, mongo, now, List.of(), context -> {}, more);
+  }
+
+  /** The same, changed before it starts: beans of the test's own for example. */
+  public static QuerySide start(
+      TestPostgres.Database postgres,
+      String mongo,
+      String now,
+      ApplicationContextInitializer<GenericApplicationContext> change,
+      String... more) {
+    return start(postgres, mongo, now, List.of(), change, more);
   }
 
   /**
@@ -60,7 +72,7 @@ public final class QuerySide implements AutoCloseable {
     List<Answer> answers = new ArrayList<>();
     ApplicationListener<ServletWebServerInitializedEvent> asker =
         event -> answers.add(new QuerySide(event.getApplicationContext()).get(path));
-    try (QuerySide side = start(postgres, mongo, "", List.of(asker))) {
+    try (QuerySide side = start(postgres, mongo, "", List.of(asker), context -> {})) {
       return answers.getFirst();
     }
   }
@@ -70,6 +82,7 @@ public final class QuerySide implements AutoCloseable {
       String mongo,
       String now,
       List<ApplicationListener<?>> listeners,
+      ApplicationContextInitializer<GenericApplicationContext> change,
       String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -87,6 +100,7 @@ public final class QuerySide implements AutoCloseable {
     return new QuerySide(
         new SpringApplicationBuilder(QuerySideApplication.class)
             .listeners(listeners.toArray(ApplicationListener[]::new))
+            .initializers(change)
             .properties(
                 "trailmark.projections.beat=50ms",
                 "trailmark.projections.retired-for=200ms",
@@ -178,6 +192,21 @@ public final class QuerySide implements AutoCloseable {
   public Answer post(String path) {
     return send(
         HttpRequest.newBuilder(URI.create(url + path)).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  public Answer post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public Answer delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+  }
+
+  public URI uri(String path) {
+    return URI.create(url + path);
   }
 
   private Answer send(HttpRequest.Builder request) {

@@ -54,6 +54,9 @@ class ArchitectureTest {
     "COMMAND_SIDE_KNOWS_NOT_THE_QUERY_SIDE, commandside, KnowsTheQuerySide",
     "QUERY_SIDE_KNOWS_NOT_THE_COMMAND_SIDE, queryside, KnowsTheCommandSide",
     "QUERY_SIDE_KNOWS_NOT_THE_COMMAND_SIDE, queryside, KnowsTheCommandLine",
+    "BACKTESTS_NEITHER_PUBLISH_NOR_SEND, queryside.backtest, PublishesAnEvent",
+    "BACKTESTS_NEITHER_PUBLISH_NOR_SEND, queryside.backtest, SendsACommand",
+    "BACKTESTS_NEITHER_PUBLISH_NOR_SEND, segmentation.backtest, AppendsToTheLog",
     "SAMPLES_KNOW_NOBODY, samples, KnowsTheModel",
   })
   void bites(String rule, String module, String violation) throws Exception {

@@ -82,6 +82,23 @@ final class Rules {
 
   static final ArchRule SAMPLES_KNOW_NOBODY = mayKnow("samples");
 
+  static final ArchRule BACKTESTS_NEITHER_PUBLISH_NOR_SEND =
+      noClasses()
+          .that(in("queryside.backtest").or(in("segmentation.backtest")))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "org.axonframework..",
+                      "io.trailmark.commandside..",
+                      "io.trailmark.sharedevents..",
+                      "org.springframework.jdbc..",
+                      "org.springframework.mail..",
+                      "jakarta.mail..",
+                      "java.sql..",
+                      "java.net.http..")
+                  .or(exactly("org.springframework.context.ApplicationEventPublisher")))
+          .because("a backtest only reads, and keeps what it found");
+
   private Rules() {}
 
   private static ArchRule mayKnow(String module, String... others) {

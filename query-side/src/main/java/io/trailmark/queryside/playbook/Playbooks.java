@@ -15,9 +15,13 @@ import io.trailmark.sharedevents.PlaybookDrafted;
 import io.trailmark.sharedevents.PlaybookEvent;
 import io.trailmark.sharedevents.SurveyTaken;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +31,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class Playbooks implements Zones {
   private final EventStore events;
-  private volatile Known known = new Known(-1, Standing.NONE, Map.of());
+  private volatile Known known = new Known(-1, Standing.NONE, new TreeMap<>());
 
   /**
    * @param playbooks by version
    */
-  private record Known(long sequence, Standing standing, Map<Integer, Playbook> playbooks) {}
+  private record Known(long sequence, Standing standing, SortedMap<Integer, Drafted> playbooks) {}
+
+  /** A version as it was drafted. */
+  public record Drafted(int version, String text, Playbook playbook) {}
 
   /** A playbook in force. */
   public record Active(int version, Playbook playbook, Standing standing) {}
@@ -47,24 +54,28 @@ public class Playbooks implements Zones {
    * @throws org.springframework.web.ErrorResponseException 503 if none is yet
    */
   public Active active() {
+    return activeIfAny()
+        .orElseThrow(
+            () ->
+                Problem.notYet("No playbook is active yet: there are no segments before one is."));
+  }
+
+  /** The playbook in force; empty if none is yet. */
+  public Optional<Active> activeIfAny() {
     Standing standing = refresh().standing();
-    Playbook playbook = standing.playbook();
-    if (playbook == null) {
-      throw Problem.notYet("No playbook is active yet: there are no segments before one is.");
-    }
-    return new Active(standing.version(), playbook, standing);
+    return Optional.ofNullable(standing.playbook())
+        .map(playbook -> new Active(standing.version(), playbook, standing));
+  }
+
+  /** Every version that was ever drafted, by number. */
+  public SortedMap<Integer, Drafted> drafted() {
+    return Collections.unmodifiableSortedMap(refresh().playbooks());
   }
 
   @Override
   public ZoneId of(int version) {
-    Playbook playbook = known.playbooks().get(version);
-    if (playbook == null) {
-      playbook = refresh().playbooks().get(version);
-    }
-    if (playbook == null) {
-      throw new IllegalStateException("playbook version " + version + " was never drafted");
-    }
-    return playbook.zone();
+    Known k = known;
+    return playbook(k.playbooks().containsKey(version) ? k : refresh(), version).zone();
   }
 
   /** Reads what was appended since. */
@@ -82,8 +93,8 @@ public class Playbooks implements Zones {
   private static Known fold(Known k, long sequence, PlaybookEvent event) {
     return switch (event) {
       case PlaybookDrafted e -> {
-        Map<Integer, Playbook> playbooks = new HashMap<>(k.playbooks());
-        playbooks.put(e.version(), Playbook.stored(e.text()));
+        SortedMap<Integer, Drafted> playbooks = new TreeMap<>(k.playbooks());
+        playbooks.put(e.version(), new Drafted(e.version(), e.text(), Playbook.stored(e.text())));
         yield new Known(sequence, k.standing(), playbooks);
       }
       case PlaybookActivated e -> {
@@ -102,11 +113,11 @@ public class Playbooks implements Zones {
   }
 
   private static Playbook playbook(Known k, int version) {
-    Playbook playbook = k.playbooks().get(version);
-    if (playbook == null) {
+    Drafted drafted = k.playbooks().get(version);
+    if (drafted == null) {
       throw new IllegalStateException("playbook version " + version + " was never drafted");
     }
-    return playbook;
+    return drafted.playbook();
   }
 
   private static Survey survey(Playbook playbook, SurveyTaken e) {

@@ -50,7 +50,8 @@ public class ReadModels {
     serving.put(model.name(), generation);
   }
 
-  MongoDatabase database() {
+  /** Where the read models are, and what else the query side keeps. */
+  public MongoDatabase database() {
     return database;
   }
 

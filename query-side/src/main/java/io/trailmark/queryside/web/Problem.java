@@ -30,6 +30,13 @@ public final class Problem {
     return problem(HttpStatus.NOT_FOUND, parameter, detail);
   }
 
+  /** A problem with a field of the body. */
+  public static ErrorResponseException field(HttpStatus status, String field, String detail) {
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
+    body.setProperty("field", field);
+    return new ErrorResponseException(status, body, null);
+  }
+
   /** 503: not yet. */
   public static ErrorResponseException notYet(String detail) {
     HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;

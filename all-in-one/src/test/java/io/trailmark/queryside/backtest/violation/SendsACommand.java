@@ -1,0 +1,6 @@
+package io.trailmark.queryside.backtest.violation;
+
+/** Breaks a rule of the architecture, so that a test sees the rule bite. */
+class SendsACommand {
+  org.axonframework.commandhandling.gateway.CommandGateway gateway;
+}
