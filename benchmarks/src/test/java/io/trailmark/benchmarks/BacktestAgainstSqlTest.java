@@ -113,11 +113,13 @@ class BacktestAgainstSqlTest {
       String where, List<Done> done, List<String> names, LocalDate first, LocalDate last)
       throws Exception {
     History.Builder history = History.builder().customers(names.size());
+    StandardLoop.Builder loop = new StandardLoop.Builder(names.size());
     try (BacktestSql sql = new BacktestSql(2)) {
       try (BacktestSql.Loader rows = sql.load()) {
         for (Done a : done) {
           history.add(a.customer(), a.kind(), a.at(), a.amount(), Properties.NONE);
           rows.add(a.customer(), a.kind(), a.at(), a.amount());
+          loop.add(a.customer(), a.kind(), a.at(), a.amount());
         }
       }
       sql.name(names);
@@ -128,6 +130,10 @@ class BacktestAgainstSqlTest {
       sql.intervals(first, last);
       assertThat(text(ours::writeIntervals)).as(what).isEqualTo(text(sql::writeIntervals));
       assertThat(text(ours::writeDays)).as(what).isEqualTo(text(sql::writeDays));
+      sql.grid(first, last);
+      assertThat(text(sql::writeDays)).as("grid, " + what).isEqualTo(text(ours::writeDays));
+      StandardLoop.Found found = StandardLoop.run(loop.build(), first, last);
+      assertThat(BacktestBenchmark.same(result, found)).as("loop, " + what).isTrue();
     }
   }
 
