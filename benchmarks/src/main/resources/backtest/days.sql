@@ -6,13 +6,14 @@
 create or replace temp table days as
 with turn as (
   -- At the end of which day somebody is in for the first time, and at which no more; whoever is back by then has not left.
-  select segment, customer, day, sum(n)::tinyint as n from (
-    select segment, customer, greatest(since // getvariable('day'), getvariable('first_ms') // getvariable('day') - 1) as day, 1 as n
+  select who % 8 + 1 as segment, day, sum(n)::tinyint as n from (
+    select customer * 8 + segment - 1 as who,
+      greatest(since // getvariable('day'), getvariable('first_ms') // getvariable('day') - 1)::int as day, 1::tinyint as n
     from membership where since // getvariable('day') < until // getvariable('day')
     union all
-    select segment, customer, until // getvariable('day'), -1
+    select customer * 8 + segment - 1, (until // getvariable('day'))::int, -1
     from membership where since // getvariable('day') < until // getvariable('day') and until < getvariable('end_ms'))
-  group by all having sum(n) <> 0),
+  group by who, day having sum(n) <> 0),
 counted as (
   select segment, day, count(*) filter (n > 0) as entered, count(*) filter (n < 0) as gone from turn group by segment, day),
 grid as (

@@ -27,7 +27,7 @@ valued as (
   select customer, ts as since, lead(ts, 1, getvariable('never')) over w as until,
     (sum(amount) over (w rows unbounded preceding))::bigint as value
   from purchase window w as (partition by customer order by ts))
-select *, case when value > 0 then (rank() over (order by value) - 1) * 512 // count(*) over () end::smallint as bucket
+select *, case when value > 0 then least(floor(sqrt(sqrt(value)) * 16), 4000) end::smallint as bucket
 from valued where since < until;
 
 -- A survey at each midnight, from the first one after the first activity of all; number of the day since 1970.
@@ -87,9 +87,9 @@ order_cut as (select day, min(orders) as value from order_above where n > 0 and 
 found as (
   select 'net' as measure, percent, day, value, bucket from net_cut
   union all select 'orders', 10, day, value, null from order_cut)
-select measure, percent, day, coalesce(value, getvariable('never')) as value, coalesce(bucket, 512) as bucket,
+select measure, percent, day, coalesce(value, getvariable('never')) as value, coalesce(bucket, 4001) as bucket,
   lag(coalesce(value, getvariable('never')), 1, getvariable('never')) over w as before,
-  lag(coalesce(bucket, 512), 1, 512) over w as bucket_before
+  lag(coalesce(bucket, 4001), 1, 4001) over w as bucket_before
 from survey cross join (values ('net', 10), ('net', 20), ('orders', 10)) as m (measure, percent)
 left join found using (measure, percent, day)
 window w as (partition by measure, percent order by day);

@@ -145,9 +145,42 @@ final class StandardLoop {
   private final int firstDay;
   private final int days;
   private final int firstSurvey;
-  private final long[] net10;
-  private final long[] net20;
-  private final long[] orders10;
+  private final Cuts net10;
+  private final Cuts net20;
+  private final Cuts orders10;
+
+  /** The cuts of all surveys, and the least and the greatest of those from each on. */
+  private static final class Cuts {
+    private final long[] at;
+    private final long[] least;
+    private final long[] most;
+
+    Cuts(int surveys) {
+      at = new long[surveys];
+      least = new long[surveys];
+      most = new long[surveys];
+    }
+
+    void complete() {
+      for (int s = at.length - 1; s >= 0; s--) {
+        boolean last = s == at.length - 1;
+        least[s] = last ? at[s] : Math.min(at[s], least[s + 1]);
+        most[s] = last ? at[s] : Math.max(at[s], most[s + 1]);
+      }
+    }
+
+    /** The first survey, from one on, that changes whether a value is in; after the last: none. */
+    int turn(long value, boolean is, int from, int last) {
+      if (from > last || (is ? value >= most[from] : value < least[from])) {
+        return last + 1;
+      }
+      int survey = from;
+      while (survey <= last && value >= at[survey] == is) {
+        survey++;
+      }
+      return survey;
+    }
+  }
 
   private StandardLoop(Input in, LocalDate first, LocalDate last) {
     this.in = in;
@@ -157,9 +190,9 @@ final class StandardLoop {
     this.end = start + days * DAY;
     this.firstSurvey = in.begin >= end ? firstDay + days : (int) (in.begin / DAY) + 1;
     int surveys = firstDay + days - firstSurvey;
-    this.net10 = new long[surveys];
-    this.net20 = new long[surveys];
-    this.orders10 = new long[surveys];
+    this.net10 = new Cuts(surveys);
+    this.net20 = new Cuts(surveys);
+    this.orders10 = new Cuts(surveys);
   }
 
   /** Both days inclusive. */
@@ -189,16 +222,17 @@ final class StandardLoop {
             });
   }
 
-  private void cuts(Column column, boolean counted, int[] percents, long[]... cuts) {
-    int surveys = net10.length;
+  private void cuts(Column column, boolean counted, int[] percents, Cuts... cuts) {
+    int surveys = net10.at.length;
     // What each customer has by the end of a day on which it changed, day by day.
     int[] survey = new int[column.at.length];
     long[] now = new long[column.at.length];
-    long[] before = new long[column.at.length];
+    int[] before = new int[column.at.length];
     int changes = 0;
     for (int c = 0; c < customers(); c++) {
       long value = 0;
       long had = 0;
+      int previous = -1;
       int to = column.start[c + 1];
       for (int i = column.start[c]; i < to && column.at[i] < end; ) {
         long day = column.at[i] / DAY;
@@ -211,12 +245,17 @@ final class StandardLoop {
         if (has != had && s < surveys) {
           survey[changes] = s;
           now[changes] = has;
-          before[changes++] = had;
+          before[changes] = previous;
+          previous = changes++;
           had = has;
         }
       }
     }
-    long[] places = Arrays.stream(now, 0, changes).filter(v -> v > 0).sorted().distinct().toArray();
+    long[] places = places(now, changes);
+    int[] rank = new int[changes];
+    IntStream.range(0, changes)
+        .parallel()
+        .forEach(i -> rank[i] = now[i] <= 0 ? -1 : Arrays.binarySearch(places, now[i]));
     int[] next = new int[surveys + 1];
     for (int i = 0; i < changes; i++) {
       next[survey[i] + 1]++;
@@ -237,21 +276,35 @@ final class StandardLoop {
     for (int s = 0; s < surveys; s++) {
       for (int k = next[s]; k < next[s + 1]; k++) {
         int i = order[k];
-        population += change(places, counts, before[i], -1, place, above);
-        population += change(places, counts, now[i], 1, place, above);
+        population += change(counts, before[i] < 0 ? -1 : rank[before[i]], -1, place, above);
+        population += change(counts, rank[i], 1, place, above);
       }
       for (int p = 0; p < percents.length; p++) {
-        cuts[p][s] = cut(places, counts, population * percents[p] / 100, p, place, above);
+        cuts[p].at[s] = cut(places, counts, population * percents[p] / 100, p, place, above);
       }
+    }
+    for (Cuts each : cuts) {
+      each.complete();
     }
   }
 
-  private static int change(
-      long[] places, int[] counts, long value, int by, int[] place, long[] above) {
-    if (value <= 0) {
+  /** The different values above 0, in order. */
+  private static long[] places(long[] values, int size) {
+    long[] places = Arrays.copyOf(values, size);
+    Arrays.parallelSort(places);
+    int n = 0;
+    for (long value : places) {
+      if (value > 0 && (n == 0 || places[n - 1] != value)) {
+        places[n++] = value;
+      }
+    }
+    return Arrays.copyOf(places, n);
+  }
+
+  private static int change(int[] counts, int at, int by, int[] place, long[] above) {
+    if (at < 0) {
       return 0;
     }
-    int at = Arrays.binarySearch(places, value);
     counts[at] += by;
     for (int p = 0; p < place.length; p++) {
       above[p] += at >= place[p] ? by : 0;
@@ -500,7 +553,7 @@ final class StandardLoop {
      *
      * @param kept where intervals are kept from on, -1: noted as high value at once
      */
-    private int top(Column column, int c, boolean counted, long[] cuts, int kept) {
+    private int top(Column column, int c, boolean counted, Cuts cuts, int kept) {
       int to = column.start[c + 1];
       int size = Math.max(kept, 0);
       long value = 0;
@@ -514,7 +567,7 @@ final class StandardLoop {
         int survey = Math.max(-1, (int) (at / DAY) - firstSurvey);
         int lastSurvey = (int) ((until - 1) / DAY) - firstSurvey;
         for (long now = at; ; now = (survey + firstSurvey) * DAY) {
-          boolean is = survey >= 0 && value >= cuts[survey];
+          boolean is = survey >= 0 && value >= cuts.at[survey];
           if (is != (since != NEVER)) {
             if (is) {
               since = now;
@@ -524,9 +577,7 @@ final class StandardLoop {
             }
           }
           survey++;
-          while (survey <= lastSurvey && (value >= cuts[survey]) == is) {
-            survey++;
-          }
+          survey = cuts.turn(value, is, survey, lastSurvey);
           if (survey > lastSurvey) {
             break;
           }
