@@ -51,7 +51,7 @@ final class BacktestCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Where to write days.csv, intervals.csv and playbook.yaml.",
+        "Where to write what was found as CSV files, the playbook and a picture of the sizes.",
         "Made if need be; refused if it holds anything but the files of an earlier backtest."
       })
   private @Nullable Path out;
@@ -74,6 +74,8 @@ final class BacktestCommand implements Callable<Integer> {
     ServerClient client = ServerClient.forReading(server);
     JsonNode job = new FollowedBacktest(client, screen).run(body(text));
     BacktestTable.print(playbook, job, screen);
+    BacktestTable.printFindings(
+        client.get("/api/backtests/" + job.path("id").asString() + "/findings"), screen);
     if (files != null) {
       files.write(client, job);
       screen.printf("%nWritten to %s: %s%n", out, String.join(", ", BacktestFiles.names(job)));

@@ -3,6 +3,7 @@ package io.trailmark.allinone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,7 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The folder that a backtest's files go to. */
 final class BacktestFiles {
-  /** What may be written over; those of later versions are added here. */
+  private static final String CHART = "days.svg";
+
+  /** What may be written over. */
   private static final Set<String> OURS =
       Set.of(
           "days.csv",
@@ -18,6 +21,8 @@ final class BacktestFiles {
           "overlap.csv",
           "movements.csv",
           "messages.csv",
+          "predictive.csv",
+          CHART,
           "playbook.yaml");
 
   private final Path folder;
@@ -69,6 +74,27 @@ final class BacktestFiles {
       client.download(path.asString(), folder.resolve(name(path.asString())));
     }
     OURS.stream().filter(name -> !names.contains(name)).forEach(this::remove);
+    draw(job);
+  }
+
+  /** The sizes as a picture. */
+  private void draw(JsonNode job) {
+    DaysChart chart =
+        new DaysChart(
+            "Playbook \"%s\", %s to %s"
+                .formatted(
+                    job.path("playbook").asString(),
+                    job.path("from").asString(),
+                    job.path("to").asString()));
+    try (Stream<String> days = Files.lines(folder.resolve("days.csv"))) {
+      // Ids of segments and dates need no quotes.
+      days.skip(1)
+          .map(line -> line.split(","))
+          .forEach(row -> chart.add(row[0], LocalDate.parse(row[1]), Integer.parseInt(row[2])));
+      Files.writeString(folder.resolve(CHART), chart.svg());
+    } catch (IOException e) {
+      throw new Refusal(folder.resolve(CHART) + " cannot be written: " + e, e);
+    }
   }
 
   private void remove(String name) {

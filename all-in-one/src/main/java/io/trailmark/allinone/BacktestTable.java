@@ -47,6 +47,82 @@ final class BacktestTable {
     out.flush();
   }
 
+  /** What members did, what is different, what would have been sent. */
+  static void printFindings(JsonNode found, PrintWriter out) {
+    int width =
+        found
+            .path("segments")
+            .valueStream()
+            .mapToInt(s -> s.path("id").asString().length())
+            .max()
+            .orElse(0);
+    String segment = "%-" + Math.clamp(width, 7, WIDEST) + "s";
+    String figures = " %11s %12s %13s %8s %7s%n";
+    out.printf(
+        "%n" + segment + figures,
+        "segment",
+        "median stay",
+        "ordered then",
+        "orders in 30d",
+        "lift",
+        "AUC");
+    for (JsonNode s : found.path("segments")) {
+      JsonNode performance = s.path("performance");
+      JsonNode soon = s.path("predictive").path(0);
+      out.printf(
+          segment + figures,
+          shortened(s.path("id").asString()),
+          days(s.path("dwell").path("half")),
+          percent(ratio(performance.path("ordered"), performance.path("members"))),
+          percent(value(soon.path("share"))),
+          decimal(value(soon.path("lift"))),
+          decimal(value(soon.path("auc"))));
+    }
+    out.printf(
+        "%nMedian stay: half of the stays last longer. Ordered then: of those who were in, who"
+            + " ordered%nwhile in. Orders in 30d: of days in, those that an order followed within"
+            + " 30 days; lift: by how%nmuch more often than for all; AUC: 0.5 tells nothing, 1"
+            + " all.%n");
+    JsonNode comparison = found.path("comparison");
+    if (comparison.isObject()) {
+      out.printf(
+          Locale.ROOT,
+          "%n%,d customers are in other segments than by the active playbook.%n",
+          comparison.path("differing").asLong());
+    }
+    for (JsonNode sequence : found.path("sequences")) {
+      out.printf(
+          Locale.ROOT,
+          "Sequence %s: %,d runs, %,d messages to %,d customers, at most %d each.%n",
+          sequence.path("id").asString(),
+          sequence.path("starts").asLong(),
+          sequence.path("sends").valueStream().mapToLong(s -> s.path("sent").asLong()).sum(),
+          sequence.path("customers").asLong(),
+          sequence.path("most").asInt());
+    }
+    out.flush();
+  }
+
+  private static double value(JsonNode estimate) {
+    return estimate.path("value").asDouble(Double.NaN);
+  }
+
+  private static double ratio(JsonNode some, JsonNode all) {
+    return some.asDouble() / all.asDouble();
+  }
+
+  private static String days(JsonNode hours) {
+    return hours.isNumber() ? String.format(Locale.ROOT, "%.1f d", hours.asLong() / 24.0) : "-";
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * share);
+  }
+
+  private static String decimal(double number) {
+    return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%.2f", number);
+  }
+
   private static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

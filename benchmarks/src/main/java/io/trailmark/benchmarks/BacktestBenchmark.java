@@ -1,56 +1,180 @@
 package io.trailmark.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.trailmark.forecast.prediction.Fit;
 import io.trailmark.segmentation.backtest.History;
 import io.trailmark.segmentation.backtest.Stretch;
 import io.trailmark.segmentation.backtest.Sweep;
 import io.trailmark.segmentation.playbook.Playbook;
+import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.timeline.Properties;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
  * The standard playbook over a generated history of two years, the last 365 days: the sweep over
- * columns in memory.
+ * columns in memory beside DuckDB (from change to change, and every customer on every day) and a
+ * loop by hand, on the same rows in one run, in turns. Both sides have the history in memory,
+ * sorted by kind, customer and time, before the clock starts.
  *
- * <p>Arguments: activities (10,000,000), customers (100,000), rounds (10), seed.
+ * <p>Arguments: activities (10,000,000), customers (100,000), rounds (5), seed, peers: any of
+ * {@code sql,grid,loop}, comma-separated, or {@code none}.
  */
 public final class BacktestBenchmark {
   private static final long DAY = 86_400_000L;
   private static final long END = Instant.parse("2011-12-10T00:00:00Z").toEpochMilli();
   private static final LocalDate LAST = LocalDate.of(2011, 12, 9);
+  private static final LocalDate FIRST = LAST.minusDays(364);
+  private static final int THREADS = 2;
 
-  private static final com.sun.management.OperatingSystemMXBean CPU =
-      (com.sun.management.OperatingSystemMXBean)
-          java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+  private static final OperatingSystemMXBean CPU =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private BacktestBenchmark() {}
+  private final Playbook playbook = Playbook.parse(Playbook.shipped("standard"));
+  private final int activities;
+  private final int customers;
+  private final long seed;
 
-  public static void main(String[] args) {
+  private BacktestBenchmark(int activities, int customers, long seed) {
+    this.activities = activities;
+    this.customers = customers;
+    this.seed = seed;
+  }
+
+  public static void main(String[] args) throws Exception {
     int activities = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
     int customers = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
     long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
+    List<String> peers = List.of((args.length > 4 ? args[4] : "sql,grid,loop").split(","));
     System.out.printf("%,d activities of %,d customers, seed %d%n", activities, customers, seed);
-    History history = history(activities, customers, new Random(seed));
-    Playbook playbook = Playbook.parse(Playbook.shipped("standard"));
-    double[] seconds = new double[rounds];
-    double[] cpuSeconds = new double[rounds];
-    Sweep.Result result = null;
-    for (int i = 0; i < rounds; i++) {
-      long start = System.nanoTime();
-      long cpu = CPU.getProcessCpuTime();
-      result = Sweep.run(playbook, history, LAST.minusDays(364), LAST, Fit::models);
-      seconds[i] = (System.nanoTime() - start) / 1e9;
-      cpuSeconds[i] = (CPU.getProcessCpuTime() - cpu) / 1e9;
+    new BacktestBenchmark(activities, customers, seed).run(rounds, peers);
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** What one of them took, round by round. */
+  private static final class Timed {
+    private final String name;
+    private final Work work;
+    private final double[] wall;
+    private final double[] cpu;
+
+    Timed(String name, int rounds, Work work) {
+      this.name = name;
+      this.work = work;
+      this.wall = new double[rounds];
+      this.cpu = new double[rounds];
     }
-    System.out.println("wall " + Arrays.toString(seconds));
-    System.out.println("cpu  " + Arrays.toString(cpuSeconds));
-    for (int s = 0; result != null && s < playbook.segments().size(); s++) {
+
+    void run(int round) throws SQLException {
+      if (round < wall.length) {
+        long start = System.nanoTime();
+        long cpuStart = CPU.getProcessCpuTime();
+        work.run();
+        wall[round] = (System.nanoTime() - start) / 1e9;
+        cpu[round] = (CPU.getProcessCpuTime() - cpuStart) / 1e9;
+      }
+    }
+
+    /** The first is cold. */
+    private static double warm(double[] seconds) {
+      double[] rest = Arrays.copyOfRange(seconds, Math.min(1, seconds.length - 1), seconds.length);
+      Arrays.sort(rest);
+      return rest[rest.length / 2];
+    }
+
+    void print(Timed ours) {
+      System.out.printf(
+          "%-14s cold %7.3f s (cpu %7.3f), warm %7.3f s (cpu %7.3f): %6.2f times ours cold, %6.2f"
+              + " warm, %6.2f of the processor's time%n",
+          name,
+          wall[0],
+          cpu[0],
+          warm(wall),
+          warm(cpu),
+          wall[0] / ours.wall[0],
+          warm(wall) / warm(ours.wall),
+          warm(cpu) / warm(ours.cpu));
+    }
+  }
+
+  private void run(int rounds, List<String> peers) throws Exception {
+    History history = history();
+    Sweep.Result[] result = new Sweep.Result[1];
+    StandardLoop.Found[] found = new StandardLoop.Found[1];
+    Timed ours =
+        new Timed(
+            "sweep",
+            rounds,
+            () -> result[0] = Sweep.run(playbook, history, FIRST, LAST, Fit::models));
+    try (BacktestSql sql = new BacktestSql(THREADS)) {
+      if (peers.contains("sql") || peers.contains("grid")) {
+        load(sql);
+      }
+      Timed duck = new Timed("DuckDB", rounds, () -> sql.intervals(FIRST, LAST));
+      Timed grid = new Timed("DuckDB grid", Math.min(rounds, 2), () -> sql.grid(FIRST, LAST));
+      StandardLoop.Input input = peers.contains("loop") ? input() : null;
+      Timed loop =
+          new Timed(
+              "loop by hand",
+              rounds,
+              () -> {
+                if (input != null) {
+                  found[0] = StandardLoop.run(input, FIRST, LAST);
+                }
+              });
+      // In turns: whatever else the machine does meets them all.
+      for (int i = 0; i < rounds; i++) {
+        ours.run(i);
+        if (peers.contains("loop")) {
+          loop.run(i);
+        }
+        if (peers.contains("sql")) {
+          duck.run(i);
+        }
+      }
+      SweepCsv csv =
+          new SweepCsv(
+              playbook.segments().stream().map(Segment::id).toList(), result[0], history::key);
+      if (peers.contains("sql")) {
+        compare("intervals.csv", csv::writeIntervals, sql::writeIntervals);
+        compare("days.csv", csv::writeDays, sql::writeDays);
+      }
+      if (peers.contains("grid")) {
+        grid.run(0);
+        grid.run(1);
+        compare("days.csv by grid", csv::writeDays, sql::writeDays);
+      }
+      if (found[0] != null) {
+        System.out.println("loop by hand: " + (same(result[0], found[0]) ? "EQUAL" : "DIFFERENT"));
+      }
+      print(result[0]);
+      ours.print(ours);
+      for (Timed peer : List.of(duck, grid, loop)) {
+        if (peer.wall[0] > 0) {
+          peer.print(ours);
+        }
+      }
+    }
+  }
+
+  private void print(Sweep.Result result) {
+    for (int s = 0; s < playbook.segments().size(); s++) {
       System.out.printf(
           "%-15s %,9d at the end, %,9d intervals%n",
           playbook.segments().get(s).id(),
@@ -59,18 +183,79 @@ public final class BacktestBenchmark {
     }
   }
 
-  /** Heavy tails: a few customers do much of everything. */
-  private static History history(int activities, int customers, Random random) {
+  /** Whether a loop by hand found as many, day by day. */
+  static boolean same(Sweep.Result ours, StandardLoop.Found found) {
+    boolean same = true;
+    for (int s = 0; s < StandardLoop.SEGMENTS; s++) {
+      same &= ours.intervals().get(s).size() == found.intervals()[s];
+      for (int d = 0; d < ours.days().count(); d++) {
+        same &= ours.days().size(s, d) == found.size()[s][d];
+        same &= ours.days().entered(s, d) == found.entered()[s][d];
+        same &= ours.days().left(s, d) == found.left()[s][d];
+      }
+    }
+    return same;
+  }
+
+  private interface Writer {
+    void write(OutputStream out) throws IOException, SQLException;
+  }
+
+  private static void compare(String what, Writer ours, Writer theirs)
+      throws IOException, SQLException, NoSuchAlgorithmException {
+    String digest = digest(ours);
+    boolean equal = digest.equals(digest(theirs));
+    System.out.printf("%s: %s (%s)%n", what, equal ? "EQUAL" : "DIFFERENT", digest);
+  }
+
+  private static String digest(Writer writer)
+      throws IOException, SQLException, NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      writer.write(out);
+    }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+  }
+
+  private static String name(int customer) {
+    return "c%07d".formatted(customer);
+  }
+
+  private interface Sink {
+    void add(int customer, String kind, long at, long amount) throws SQLException;
+  }
+
+  private History history() throws SQLException {
     Stretch.Builder builder = Stretch.builder();
-    String[] keys =
-        IntStream.range(0, customers).mapToObj("c%07d"::formatted).toArray(String[]::new);
+    String[] names =
+        IntStream.range(0, customers).mapToObj(BacktestBenchmark::name).toArray(String[]::new);
+    generate((c, kind, at, amount) -> builder.add(names[c], kind, at, amount, Properties.NONE));
+    return History.of(List.of(builder.build()));
+  }
+
+  private void load(BacktestSql sql) throws SQLException {
+    try (BacktestSql.Loader rows = sql.load()) {
+      generate(rows::add);
+    }
+    sql.name(() -> IntStream.range(0, customers).mapToObj(BacktestBenchmark::name).iterator());
+  }
+
+  private StandardLoop.Input input() throws SQLException {
+    StandardLoop.Builder builder = new StandardLoop.Builder(customers);
+    generate(builder::add);
+    return builder.build();
+  }
+
+  /** Heavy tails: a few customers do much of everything. The same rows each time. */
+  private void generate(Sink sink) throws SQLException {
+    Random random = new Random(seed);
     for (int i = 0; i < activities; i++) {
       int customer = (int) (customers * Math.pow(random.nextDouble(), 1.6));
       long at = END - 1 - random.nextLong(730 * DAY);
       int dice = random.nextInt(1_000);
       if (dice < 35) {
         long amount = Math.round(2_000 * Math.exp(random.nextGaussian()));
-        builder.add(keys[customer], "order_placed", at, amount, Properties.NONE);
+        sink.add(customer, "order_placed", at, amount);
       } else {
         String kind =
             dice < 40
@@ -82,10 +267,8 @@ public final class BacktestBenchmark {
                         : dice < 350
                             ? "message_clicked"
                             : dice < 550 ? "message_sent" : "product_viewed";
-        long amount = dice < 40 ? 1_000 : 0;
-        builder.add(keys[customer], kind, at, amount, Properties.NONE);
+        sink.add(customer, kind, at, dice < 40 ? 1_000 : 0);
       }
     }
-    return History.of(List.of(builder.build()));
   }
 }

@@ -34,7 +34,15 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class BacktestFilesEndpoint {
-  static final List<String> FILES = List.of("days.csv", "intervals.csv", "playbook.yaml");
+  static final List<String> FILES =
+      List.of(
+          "days.csv",
+          "intervals.csv",
+          "overlap.csv",
+          "movements.csv",
+          "messages.csv",
+          "predictive.csv",
+          "playbook.yaml");
   private static final int NAMES_AT_ONCE = 20_000;
   private static final int BUFFER = 1 << 16;
 
@@ -48,7 +56,13 @@ class BacktestFilesEndpoint {
     this.identities = identities;
   }
 
-  private Job done(String id) {
+  /**
+   * A job that is done.
+   *
+   * @throws org.springframework.web.ErrorResponseException 404 if there is none such, 409 if it is
+   *     not done
+   */
+  static Job done(Jobs jobs, String id) {
     Job job = jobs.find(id).orElseThrow(() -> BacktestsEndpoint.unknown(id));
     if (job.status() != Status.DONE) {
       throw Problem.field(
@@ -78,7 +92,7 @@ class BacktestFilesEndpoint {
                               """))))
   @GetMapping("/api/backtests/{id}/days.csv")
   void days(@PathVariable String id, HttpServletResponse response) throws IOException {
-    Job job = done(id);
+    Job job = done(jobs, id);
     List<SegmentSummary> segments = segments(job);
     int count = (int) (job.asked().to().toEpochDay() - job.asked().from().toEpochDay()) + 1;
     String[] dates =
@@ -129,7 +143,7 @@ class BacktestFilesEndpoint {
       @RequestParam(defaultValue = "false") boolean spreadsheet,
       HttpServletResponse response)
       throws IOException {
-    Job job = done(id);
+    Job job = done(jobs, id);
     List<SegmentSummary> segments = segments(job);
     // Before the writer is opened: afterwards no problem detail can be told.
     String[] names = names(StoredIntervals.keys(job, parts));
@@ -197,8 +211,7 @@ class BacktestFilesEndpoint {
     }
   }
 
-  private static Writer open(HttpServletResponse response, String type, String name)
-      throws IOException {
+  static Writer open(HttpServletResponse response, String type, String name) throws IOException {
     response.setContentType(type);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("X-Content-Type-Options", "nosniff");

@@ -5,6 +5,7 @@ import io.trailmark.queryside.history.HistoryTooLarge;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.playbook.Playbooks.Drafted;
 import io.trailmark.segmentation.backtest.Backtest;
+import io.trailmark.segmentation.backtest.Findings;
 import io.trailmark.segmentation.playbook.Playbook;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
@@ -138,10 +139,11 @@ final class Run {
     int segments = candidate.segments().size();
     Parts.Writer writer = parts.writer(job.id(), job.attempt());
     StoredIntervals.Writer intervals = new StoredIntervals.Writer(writer, segments);
-    Backtest.Findings findings =
+    Findings findings =
         Backtest.run(question, until.archive(), Fit::models, this::progress, intervals);
     long[] counts = intervals.close();
     StoredDays.write(findings.days(), segments, writer);
+    Found.of(findings).write(writer);
     return new Job.Outcome(
         until.position(),
         until.archive().activities(),

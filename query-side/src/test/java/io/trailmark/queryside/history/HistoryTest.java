@@ -10,6 +10,7 @@ import io.trailmark.queryside.TestMongo;
 import io.trailmark.queryside.projection.ReadModels;
 import io.trailmark.segmentation.backtest.Archive;
 import io.trailmark.segmentation.backtest.Backtest;
+import io.trailmark.segmentation.backtest.Findings;
 import io.trailmark.segmentation.backtest.History;
 import io.trailmark.segmentation.backtest.Stretch;
 import io.trailmark.segmentation.playbook.Playbook;
@@ -100,7 +101,7 @@ class HistoryTest {
   private static String days(Archive archive, String playbook) {
     StringBuilder days = new StringBuilder();
     Playbook parsed = Playbook.parse(playbook);
-    Backtest.Findings findings =
+    Findings findings =
         Backtest.run(
             new Backtest.Question(
                 parsed, null, LocalDate.of(2011, 1, 1), LocalDate.of(2011, 12, 9), NOW),
