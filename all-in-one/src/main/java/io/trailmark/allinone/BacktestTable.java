@@ -79,10 +79,10 @@ final class BacktestTable {
           decimal(value(soon.path("auc"))));
     }
     out.printf(
-        "%nMedian stay: half of the stays last longer. Ordered then: of those who were in, who"
-            + " ordered%nwhile in. Orders in 30d: of days in, those that an order followed within"
-            + " 30 days; lift: by how%nmuch more often than for all; AUC: 0.5 tells nothing, 1"
-            + " all.%n");
+        "%nMedian stay: half of the stays last longer. Ordered then: of those who were in,%n"
+            + "who ordered while in. Orders in 30d: of the days in, those that an order%n"
+            + "followed within 30 days; lift: how many times as often as for everybody.%n"
+            + "AUC: 0.5 tells nothing about who will order, 1 everything.%n");
     JsonNode comparison = found.path("comparison");
     if (comparison.isObject()) {
       out.printf(
@@ -93,7 +93,7 @@ final class BacktestTable {
     for (JsonNode sequence : found.path("sequences")) {
       out.printf(
           Locale.ROOT,
-          "Sequence %s: %,d runs, %,d messages to %,d customers, at most %d each.%n",
+          "Sequence %s: %,d runs; %,d messages to %,d people, up to %d each.%n",
           sequence.path("id").asString(),
           sequence.path("starts").asLong(),
           sequence.path("sends").valueStream().mapToLong(s -> s.path("sent").asLong()).sum(),

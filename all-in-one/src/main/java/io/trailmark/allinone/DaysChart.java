@@ -72,10 +72,10 @@ final class DaysChart {
     return LEFT + (double) WIDTH * ChronoUnit.DAYS.between(first, day) / days;
   }
 
-  /** A line at each month's first day, named as far as there is room. */
+  /** A line at the first day of months, as many as there is room to name. */
   private void months(StringBuilder svg, int bottom) {
     long months = ChronoUnit.MONTHS.between(first, last) + 1;
-    long every = Math.max(1, (months + 11) / 12);
+    long every = Math.max(1, (months + 7) / 8);
     LocalDate month = first.withDayOfMonth(1);
     for (long n = 0; !month.isAfter(last); n++, month = month.plusMonths(1)) {
       if (month.isBefore(first) || n % every != 0) {

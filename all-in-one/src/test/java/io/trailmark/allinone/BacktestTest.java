@@ -74,7 +74,8 @@ class BacktestTest {
       assertThat(out.toString())
           .contains("Playbook \"standard\", 2011-01-01 to 2011-12-10 (UTC)\n22,190 activities in ")
           .containsPattern("(?m)^vip +[0-9]+ +[0-9,]+ +\\+[0-9,]+ +[0-9,]+ +[0-9,]+$")
-          .contains("days.csv, intervals.csv, playbook.yaml");
+          .contains(
+              "days.csv, intervals.csv, overlap.csv, movements.csv, messages.csv, predictive.csv,");
       assertThat(out.toString().lines())
           .allMatch(line -> line.length() <= 80 || line.contains("/"));
       assertThat(head(client)).isEqualTo(head);
