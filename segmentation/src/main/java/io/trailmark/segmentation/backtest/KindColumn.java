@@ -107,6 +107,21 @@ final class KindColumn {
     return ends[customer];
   }
 
+  /** The first of some of a customer's that is not before an instant. */
+  int since(int start, int end, long instant) {
+    int low = start;
+    int high = end;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (at(middle) < instant) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** When the first of all of these happened. */
   long base() {
     return base;

@@ -165,6 +165,7 @@ public final class Sweep {
     private final Trail trail;
     private final Evaluation evaluation;
     private final Stays stays = new Stays(program.segments().size());
+    private final boolean[] wasIn = new boolean[intervals.length];
 
     private Look(History history, Order order) {
       for (int i = 0; i < intervals.length; i++) {
@@ -191,11 +192,31 @@ public final class Sweep {
       if (born > end) {
         return false;
       }
-      evaluation.begin();
-      for (int s = 0; s < intervals.length; s++) {
-        note(customer, s, evaluation.of(program.root(s)), born);
-      }
+      note(customer, born);
       return true;
+    }
+
+    /** Whoever is in as the period begins may have been for long: only then the past matters. */
+    private void note(int customer, long born) {
+      long from = Math.max(born, days.start() - 1);
+      boolean isPast = false;
+      evaluation.begin(from);
+      for (int s = 0; s < intervals.length; s++) {
+        Toggles when = evaluation.of(program.root(s));
+        wasIn[s] = from > born && when.holds(from);
+        isPast |= wasIn[s];
+        if (!wasIn[s]) {
+          note(customer, s, when, from);
+        }
+      }
+      if (isPast) {
+        evaluation.begin(born);
+        for (int s = 0; s < intervals.length; s++) {
+          if (wasIn[s]) {
+            note(customer, s, evaluation.of(program.root(s)), born);
+          }
+        }
+      }
     }
 
     private void note(int customer, int segment, Toggles when, long born) {

@@ -21,9 +21,17 @@ sealed interface Swept {
    * When it holds.
    *
    * @param within what it says matters while this holds, null: always
+   * @param from what it says before this does not matter; not before the customer's first activity
    * @param end what it says after this does not matter
    */
-  void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end);
+  void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end);
+
+  /** The first instant for which it matters what is said. */
+  private static long start(@Nullable Toggles within, long from) {
+    return within == null || within.first() || within.size() == 0
+        ? from
+        : Math.max(from, within.at(0));
+  }
 
   /** The activities that are looked at. */
   Kinds kinds();
@@ -116,9 +124,9 @@ sealed interface Swept {
     }
 
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       View view = new View(trail.timeline(), surveyed, zone);
-      long at = trail.born();
+      long at = from;
       out.begin(rule.holds(view, at));
       for (at = rule.nextChange(view, at); at <= end; at = rule.nextChange(view, at)) {
         out.from(at, rule.holds(view, at));
@@ -134,22 +142,18 @@ sealed interface Swept {
    */
   record Recent(int of, Kinds kinds, long within, boolean some) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles asked, long end) {
-      Events events = trail.events(of);
-      int n = events.size();
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles asked, long from, long end) {
+      Events events = trail.events(of, start(asked, from) - within);
       out.begin(!some);
-      for (int i = 0; i < n; i++) {
-        long gone = events.at(i) + within;
-        if (i == 0) {
+      long gone = Long.MIN_VALUE;
+      for (int i = events.skipped(); i < events.size(); i++) {
+        if (events.at(i) > gone) {
+          out.from(gone, !some);
           out.from(events.at(i), some);
         }
-        if (i + 1 == n) {
-          out.from(gone, !some);
-        } else if (events.at(i + 1) > gone) {
-          out.from(gone, !some);
-          out.from(events.at(i + 1), some);
-        }
+        gone = events.at(i) + within;
       }
+      out.from(gone, !some);
     }
   }
 
@@ -161,37 +165,33 @@ sealed interface Swept {
   /**
    * By how many are how old.
    *
-   * @param ages milliseconds
+   * @param ages milliseconds, in order
    */
   record Aging(int of, Kinds kinds, long[] ages, Decision decision) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
+      Events events = trail.events(of, start(within, from) - ages[ages.length - 1]);
+      out.begin(false);
       if (within == null) {
-        sweep(trail.events(of), out, Long.MIN_VALUE, end);
+        sweep(events, out, from, end);
         return;
       }
-      out.begin(false);
       for (int i = within.first() ? -1 : 0; i < within.size(); i += 2) {
-        long start = i < 0 ? Long.MIN_VALUE : within.at(i);
-        if (start > end) {
-          return;
+        long start = i < 0 ? from : Math.max(from, within.at(i));
+        long until = i + 1 < within.size() ? Math.min(end, within.at(i + 1) - 1) : end;
+        if (start <= until) {
+          sweep(events, out, start, until);
         }
-        long until = i + 1 < within.size() ? within.at(i + 1) - 1 : end;
-        sweep(trail.events(of), out, start, until);
       }
     }
 
     private void sweep(Events events, Toggles out, long start, long until) {
       int n = events.size();
       int[] reached = new int[ages.length];
-      if (start == Long.MIN_VALUE) {
-        out.begin(decision.holds(reached));
-      } else {
-        for (int a = 0; a < ages.length; a++) {
-          reached[a] = events.upTo(start - ages[a]);
-        }
-        out.from(start, decision.holds(reached));
+      for (int a = 0; a < ages.length; a++) {
+        reached[a] = events.upTo(start - ages[a]);
       }
+      out.from(start, decision.holds(reached));
       while (true) {
         long at = Long.MAX_VALUE;
         for (int a = 0; a < ages.length; a++) {
@@ -211,7 +211,7 @@ sealed interface Swept {
   /** What some brought in a window less what others took. */
   record Summed(int plus, int minus, Kinds kinds, Window.Ages ages, Range range) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events brought = trail.events(plus);
       Events took = trail.events(minus);
       boolean ends = ages.to() != Measure.NEVER;
@@ -246,11 +246,11 @@ sealed interface Swept {
   /** How long ago the last was. */
   record LastAge(int of, Kinds kinds, Range range) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events events = trail.events(of);
       int n = events.size();
       out.begin(false);
-      for (int i = 0; i < n; i++) {
+      for (int i = Math.max(0, events.upTo(from) - 1); i < n; i++) {
         if (i + 1 == n || events.at(i + 1) > events.at(i)) {
           age(events.at(i), i + 1 == n ? Long.MAX_VALUE : events.at(i + 1), range, out);
         }
@@ -267,7 +267,7 @@ sealed interface Swept {
     }
 
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       long first = trail.first(of);
       out.begin(false);
       if (first != Long.MAX_VALUE) {
@@ -292,12 +292,12 @@ sealed interface Swept {
   /** None of some since the last of others. */
   record NoneAfter(int none, int last, Kinds kinds) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events nones = trail.events(none);
       Events lasts = trail.events(last);
-      out.begin(false);
-      int i = 0;
-      int j = 0;
+      int i = nones.upTo(from);
+      int j = lasts.upTo(from);
+      out.begin(j > 0 && (i == 0 || nones.at(i - 1) < lasts.at(j - 1)));
       while (j < lasts.size() || i < nones.size()) {
         long a = i < nones.size() ? nones.at(i) : Long.MAX_VALUE;
         long b = j < lasts.size() ? lasts.at(j) : Long.MAX_VALUE;
@@ -316,24 +316,27 @@ sealed interface Swept {
    */
   record Topped(int ranked, Kinds kinds, Cuts cuts, Cuts kept, Surveyed surveyed) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Values values = trail.values(ranked);
       int n = values.size();
-      out.begin(false);
+      // Whoever is kept may have come in at any time before.
+      long start = cuts == kept ? from : trail.born();
+      int survey = surveyed.after(start);
       boolean in = false;
-      for (int i = -1; i < n; i++) {
+      out.begin(false);
+      for (int i = values.upTo(start) - 1; i < n; i++) {
         long value = i < 0 ? values.first() : values.value(i);
-        int survey = i < 0 ? 0 : surveyed.after(values.at(i));
-        int next = i + 1 == n ? surveyed.size() : surveyed.after(values.at(i + 1) - 1);
-        if (i >= 0) {
-          in = isIn(value, survey - 1, in);
-          out.from(values.at(i), in);
-        }
+        long at = i < 0 ? start : Math.max(start, values.at(i));
+        long until = i + 1 == n ? Long.MAX_VALUE : values.at(i + 1);
+        in = isIn(value, survey - 1, in);
+        out.from(at, in);
+        int next = surveyed.notBefore(until);
         while (survey < next) {
           in = isIn(value, survey, in);
           out.from(surveyed.midnight(survey), in);
           survey = in ? kept.above(value, survey, next) : cuts.below(value, survey, next);
         }
+        survey = next < surveyed.size() && surveyed.midnight(next) == until ? next + 1 : next;
       }
     }
 

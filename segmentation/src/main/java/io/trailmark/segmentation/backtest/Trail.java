@@ -18,6 +18,9 @@ final class Trail {
   private final Events[] events;
   private final int[] loaded;
 
+  /** From when on. */
+  private final long[] since;
+
   private final List<Ranked> rankings;
   private final Values[] values;
   private final int[] valued;
@@ -47,6 +50,7 @@ final class Trail {
     this.columns = new int[asked.size()][];
     this.events = new Events[asked.size()];
     this.loaded = new int[asked.size()];
+    this.since = new long[asked.size()];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = columns(asked.get(i));
       events[i] = new Events();
@@ -97,6 +101,9 @@ final class Trail {
 
   /** When the first of some kinds happened, {@code Long.MAX_VALUE} if none did. */
   long first(int asked) {
+    if (columns[asked].length == history.kinds().size()) {
+      return born();
+    }
     long first = Long.MAX_VALUE;
     for (int column : columns[asked]) {
       first = Math.min(first, firstOf(column));
@@ -105,12 +112,18 @@ final class Trail {
   }
 
   Events events(int asked) {
+    return events(asked, Long.MIN_VALUE);
+  }
+
+  /** Those before an instant may be skipped. */
+  Events events(int asked, long from) {
     Events found = events[asked];
-    if (loaded[asked] != customer) {
+    if (loaded[asked] != customer || from < since[asked]) {
       loaded[asked] = customer;
+      since[asked] = from;
       found.clear();
       for (int i : columns[asked]) {
-        found.merge(history.column(i), history.start(i, customer), history.end(i, customer));
+        found.merge(history.column(i), history.start(i, customer), history.end(i, customer), from);
       }
     }
     return found;

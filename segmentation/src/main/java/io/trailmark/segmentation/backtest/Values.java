@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.timeline.Instants;
 import java.util.Arrays;
 
 /** A number that changes at instants, in order. */
@@ -31,6 +32,11 @@ final class Values {
 
   int size() {
     return size;
+  }
+
+  /** How often it has changed, an instant included. */
+  int upTo(long instant) {
+    return Instants.upTo(at, 0, size, instant);
   }
 
   long first() {

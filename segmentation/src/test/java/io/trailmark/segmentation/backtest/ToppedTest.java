@@ -60,7 +60,7 @@ class ToppedTest {
       Trail trail = sources.trail(History.of(List.of(stretch.build())));
       trail.of(0);
       Toggles found = new Toggles();
-      swept.sweep(trail, found, null, START + DAYS * DAY);
+      swept.sweep(trail, found, null, trail.born(), START + DAYS * DAY);
 
       for (int i = 0; i < surveyed.size(); i++) {
         orders.merge(surveyed.midnight(i), 0, Integer::sum);
