@@ -90,10 +90,13 @@ final class BacktestTable {
           "%n%,d customers are in other segments than by the active playbook.%n",
           comparison.path("differing").asLong());
     }
+    if (!found.path("sequences").isEmpty()) {
+      out.printf("%nSequences would have come to:%n");
+    }
     for (JsonNode sequence : found.path("sequences")) {
       out.printf(
           Locale.ROOT,
-          "Sequence %s: %,d runs; %,d messages to %,d people, up to %d each.%n",
+          "%s: %,d runs, %,d messages to %,d customers, at most %d each%n",
           sequence.path("id").asString(),
           sequence.path("starts").asLong(),
           sequence.path("sends").valueStream().mapToLong(s -> s.path("sent").asLong()).sum(),
