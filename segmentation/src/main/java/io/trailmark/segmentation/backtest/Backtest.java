@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,9 @@ public final class Backtest {
   /** Is told how far it has come. */
   public interface Watcher {
     /**
-     * So much is done.
+     * So much is done. Called by several threads.
      *
-     * @param fraction 0 to 1, never less than before
+     * @param fraction 0 to 1; may be a little less than before
      * @throws CancellationException if nobody wants to know any more: it ends the backtest
      */
     void progress(double fraction);
@@ -87,9 +88,14 @@ public final class Backtest {
     }
     sweeps.forEach(sweep -> sweep.takeCuts(fitting));
     for (int i = 0; i < shards; i++) {
-      watcher.progress(0.5 + 0.5 * i / shards);
+      double before = 0.5 + 0.5 * i / shards;
+      watcher.progress(before);
       History shard = archive.shard(i, properties);
-      each.shard(shard, memberships(sweeps, shard, tally, durations, question));
+      AtomicInteger done = new AtomicInteger();
+      int blocks = Blocks.count(shard);
+      Runnable next =
+          () -> watcher.progress(before + 0.5 * done.incrementAndGet() / blocks / shards);
+      each.shard(shard, memberships(sweeps, shard, tally, durations, question, next));
     }
     watcher.progress(1);
     return tally.told(sweeps.getFirst().days(), durations);
@@ -103,7 +109,12 @@ public final class Backtest {
   private record Block(Sweep.Look look, Tally tally) {}
 
   private static List<Intervals> memberships(
-      List<Sweep> sweeps, History shard, Tally all, List<Durations> durations, Question question) {
+      List<Sweep> sweeps,
+      History shard,
+      Tally all,
+      List<Durations> durations,
+      Question question,
+      Runnable next) {
     List<Order> orders = sweeps.stream().map(sweep -> sweep.order(shard)).toList();
     List<Block> blocks =
         Blocks.of(shard)
@@ -122,6 +133,7 @@ public final class Backtest {
                       tally.add(shard, c, look.trail(), look.stays(), active);
                     }
                   }
+                  next.run();
                   return new Block(look, tally);
                 })
             .toList();

@@ -10,7 +10,11 @@ final class Blocks {
 
   /** Their numbers, to be looked at in parallel. */
   static IntStream of(History history) {
-    return IntStream.range(0, (history.customers() + SIZE - 1) / SIZE).parallel();
+    return IntStream.range(0, count(history)).parallel();
+  }
+
+  static int count(History history) {
+    return (history.customers() + SIZE - 1) / SIZE;
   }
 
   static int start(int block) {
