@@ -93,6 +93,44 @@ class BacktestsTest {
     assertThat(head()).isEqualTo(head);
   }
 
+  /** What is found is told with customers as they are called outside, and as files. */
+  @Test
+  void tellsWhatItFound() {
+    String id = started(body(Shop.PLAYBOOK, ",\"from\":\"2011-03-01\",\"to\":\"2011-11-30\""));
+    JsonNode job = ended(id);
+    JsonNode found = side.get("/api/backtests/" + id + "/findings").body();
+    List<String> intervals = file(id, "intervals.csv").lines().toList();
+    for (int s = 0; s < 3; s++) {
+      String segment = job.path("segments").get(s).path("segment").asString();
+      long last = job.path("segments").get(s).path("last").asLong();
+      assertThat(found.path("overlap").get(s).get(s).asLong()).isEqualTo(last);
+      assertThat(file(id, "overlap.csv"))
+          .contains("%s,candidate,%s,%d\n".formatted(segment, segment, last))
+          .contains("%s,active,ghost,".formatted(segment));
+      JsonNode dwell = found.path("segments").get(s).path("dwell");
+      assertThat(dwell.path("completed").asLong() + dwell.path("open").asLong())
+          .isEqualTo(intervals.stream().filter(row -> row.startsWith(segment + ",")).count());
+      assertThat(file(id, "predictive.csv")).contains("\n" + segment + ",,,90,");
+    }
+    // The active playbook has no segment "best": who is in by the candidate is gained.
+    JsonNode best =
+        found
+            .path("comparison")
+            .path("differences")
+            .valueStream()
+            .filter(d -> d.path("segment").asString().equals("best"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(best.path("gained").asLong())
+        .isPositive()
+        .isEqualTo(found.path("overlap").get(0).get(0).asLong());
+    assertThat(best.path("gainedExamples").valueStream().map(JsonNode::asString))
+        .isNotEmpty()
+        .allMatch(name -> intervals.stream().anyMatch(row -> row.contains(name.split(",")[0])));
+    assertThat(file(id, "movements.csv")).startsWith("date,from,to,customers\n2011-0");
+    assertThat(file(id, "messages.csv")).isEqualTo("sequence,step,template,channel,sent\n");
+  }
+
   private static long head() {
     return side.bean(JdbcClient.class)
         .sql("select max(global_index) from domain_event")
