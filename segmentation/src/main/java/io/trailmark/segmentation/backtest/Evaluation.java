@@ -27,8 +27,10 @@ final class Evaluation {
 
   private final Toggles[] asked;
 
-  /** Those that are known for all of the customer's time. */
+  /** Those that are known whenever it matters. */
   private final boolean[] known;
+
+  private long from;
 
   Evaluation(Program program, @Nullable Swept[] leaves, Order order, Trail trail, long end) {
     this.program = program;
@@ -48,9 +50,14 @@ final class Evaluation {
     return Stream.generate(Toggles::new).limit(program.size()).toArray(Toggles[]::new);
   }
 
-  /** The trail is another customer's. */
-  void begin() {
+  /**
+   * The trail is another customer's, or something else matters.
+   *
+   * @param start what holds before this does not matter; not before the customer's first activity
+   */
+  void begin(long start) {
     Arrays.fill(known, false);
+    from = start;
   }
 
   /** When a rule holds. */
@@ -63,7 +70,7 @@ final class Evaluation {
    */
   private Toggles of(int rule, @Nullable Toggles asked) {
     if (!known[rule]) {
-      // What others will ask for too is found for all of time at once.
+      // What others will ask for too is found at once for all that matters.
       Toggles within = order.isShared(rule) ? null : asked;
       known[rule] = within == null;
       found[rule] = find(rule, within);
@@ -74,7 +81,7 @@ final class Evaluation {
   private Toggles find(int rule, @Nullable Toggles within) {
     Swept leaf = leaves[rule];
     if (leaf != null) {
-      leaf.sweep(trail, written[rule], within, end);
+      leaf.sweep(trail, written[rule], within, from, end);
       return written[rule];
     }
     int[] parts = order.parts(rule);

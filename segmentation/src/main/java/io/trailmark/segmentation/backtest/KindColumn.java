@@ -75,6 +75,21 @@ final class KindColumn {
     return ends[customer];
   }
 
+  /** The first of a customer's that is not before an instant. */
+  int since(int customer, long instant) {
+    int low = start(customer);
+    int high = end(customer);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (at(middle) < instant) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   long at(int i) {
     return base + ((high[i] & 0xFFFF_FFFFL) << LOW_BITS | low[i] & 0xFFFF);
   }

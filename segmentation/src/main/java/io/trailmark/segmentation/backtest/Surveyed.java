@@ -54,6 +54,11 @@ final class Surveyed implements Surveys {
     return midnights.upTo(instant);
   }
 
+  /** Number of the first survey that is not before an instant. */
+  int notBefore(long instant) {
+    return midnights.upTo(instant - 1);
+  }
+
   /** By what predictions are made from the i-th on. */
   void fitted(int i, Fitted fitted) {
     Arrays.fill(fits, i, fits.length, fitted);

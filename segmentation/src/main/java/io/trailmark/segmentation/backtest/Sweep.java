@@ -7,7 +7,11 @@ import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.TopCut;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +81,20 @@ public final class Sweep {
     return sweep.memberships();
   }
 
-  private IntStream shards() {
-    return IntStream.range(0, (history.customers() + SHARD - 1) / SHARD).parallel();
+  /** What each shard yields: whichever thread is free takes the next one. */
+  private <T> List<T> inShards(IntFunction<T> task) {
+    List<T> found =
+        new ArrayList<>(Collections.nCopies((history.customers() + SHARD - 1) / SHARD, null));
+    AtomicInteger next = new AtomicInteger();
+    IntStream.rangeClosed(0, ForkJoinPool.getCommonPoolParallelism())
+        .parallel()
+        .forEach(
+            thread -> {
+              for (int s = next.getAndIncrement(); s < found.size(); s = next.getAndIncrement()) {
+                found.set(s, task.apply(s));
+              }
+            });
+    return found;
   }
 
   private int end(int shard) {
@@ -90,7 +106,7 @@ public final class Sweep {
     if (measures.isEmpty() || surveyed.size() == 0) {
       return;
     }
-    List<List<Changes>> shards = shards().mapToObj(this::changes).toList();
+    List<List<Changes>> shards = inShards(this::changes);
     List<TopCut> cuts = List.copyOf(playbook.cuts());
     IntStream.range(0, measures.size())
         .parallel()
@@ -118,7 +134,7 @@ public final class Sweep {
   }
 
   private Result memberships() {
-    List<Shard> shards = shards().mapToObj(this::memberships).toList();
+    List<Shard> shards = inShards(this::memberships);
     Days days = newDays();
     shards.forEach(shard -> days.add(shard.days));
     days.sum();
@@ -145,10 +161,7 @@ public final class Sweep {
       trail.of(customer);
       long born = trail.born();
       if (born <= end) {
-        evaluation.begin();
-        for (int s = 0; s < program.segments().size(); s++) {
-          shard.note(customer, s, evaluation.of(program.root(s)), born);
-        }
+        shard.note(customer, evaluation, born);
       }
     }
     return shard;
@@ -158,6 +171,7 @@ public final class Sweep {
   private final class Shard {
     private final Days days = newDays();
     private final Intervals.Part[] intervals = new Intervals.Part[program.segments().size()];
+    private final boolean[] wasIn = new boolean[intervals.length];
 
     Shard() {
       for (int i = 0; i < intervals.length; i++) {
@@ -165,7 +179,30 @@ public final class Sweep {
       }
     }
 
-    void note(int customer, int segment, Toggles when, long born) {
+    /** Whoever is in as the period begins may have been for long: only then the past matters. */
+    void note(int customer, Evaluation evaluation, long born) {
+      long from = Math.max(born, days.start() - 1);
+      boolean isPast = false;
+      evaluation.begin(from);
+      for (int s = 0; s < intervals.length; s++) {
+        Toggles when = evaluation.of(program.root(s));
+        wasIn[s] = from > born && when.holds(from);
+        isPast |= wasIn[s];
+        if (!wasIn[s]) {
+          note(customer, s, when, from);
+        }
+      }
+      if (isPast) {
+        evaluation.begin(born);
+        for (int s = 0; s < intervals.length; s++) {
+          if (wasIn[s]) {
+            note(customer, s, evaluation.of(program.root(s)), born);
+          }
+        }
+      }
+    }
+
+    private void note(int customer, int segment, Toggles when, long born) {
       int noted = 0;
       boolean in = when.first();
       long since = born;

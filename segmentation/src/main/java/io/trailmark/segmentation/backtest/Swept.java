@@ -20,9 +20,17 @@ sealed interface Swept {
    * When it holds.
    *
    * @param within what it says matters while this holds, null: always
+   * @param from what it says before this does not matter; not before the customer's first activity
    * @param end what it says after this does not matter
    */
-  void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end);
+  void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end);
+
+  /** The first instant for which it matters what is said. */
+  private static long start(@Nullable Toggles within, long from) {
+    return within == null || within.first() || within.size() == 0
+        ? from
+        : Math.max(from, within.at(0));
+  }
 
   /** The activities that are looked at. */
   Kinds kinds();
@@ -91,9 +99,14 @@ sealed interface Swept {
       return new Recent(of, kinds, ages.to(), some);
     }
     return ages.to() == Measure.NEVER
-        ? new Aging(of, kinds, new long[] {ages.from()}, r -> range.contains(r[0]))
+        ? new Aging(of, kinds, ages.from(), NO_AGE, NO_AGE, (in, out, third) -> range.contains(in))
         : new Aging(
-            of, kinds, new long[] {ages.from(), ages.to()}, r -> range.contains(r[0] - r[1]));
+            of,
+            kinds,
+            ages.from(),
+            ages.to(),
+            NO_AGE,
+            (in, out, third) -> range.contains(in - out));
   }
 
   private static @Nullable Swept trend(Rule.Trend rule, Sources sources) {
@@ -102,8 +115,10 @@ sealed interface Swept {
         ? new Aging(
             sources.number(kinds),
             kinds,
-            new long[] {0, rule.over(), 2 * rule.over()},
-            r -> r[0] == 0 ? rule.orNever() : rule.holds(r[0] - r[1], r[1] - r[2]))
+            0,
+            rule.over(),
+            2 * rule.over(),
+            (all, over, twice) -> all == 0 ? rule.orNever() : rule.holds(all - over, over - twice))
         : null;
   }
 
@@ -115,9 +130,9 @@ sealed interface Swept {
     }
 
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       View view = new View(trail.timeline(), surveyed, zone);
-      long at = trail.born();
+      long at = from;
       out.begin(rule.holds(view, at));
       for (at = rule.nextChange(view, at); at <= end; at = rule.nextChange(view, at)) {
         out.from(at, rule.holds(view, at));
@@ -133,76 +148,64 @@ sealed interface Swept {
    */
   record Recent(int of, Kinds kinds, long within, boolean some) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles asked, long end) {
-      Events events = trail.events(of);
-      int n = events.size();
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles asked, long from, long end) {
+      Events events = trail.events(of, start(asked, from) - within);
       out.begin(!some);
-      for (int i = 0; i < n; i++) {
-        long gone = events.at(i) + within;
-        if (i == 0) {
+      long gone = Long.MIN_VALUE;
+      for (int i = events.skipped(); i < events.size(); i++) {
+        if (events.at(i) > gone) {
+          out.from(gone, !some);
           out.from(events.at(i), some);
         }
-        if (i + 1 == n) {
-          out.from(gone, !some);
-        } else if (events.at(i + 1) > gone) {
-          out.from(gone, !some);
-          out.from(events.at(i + 1), some);
-        }
+        gone = events.at(i) + within;
       }
+      out.from(gone, !some);
     }
   }
 
-  /** Decides by how many activities have reached each of some ages. */
+  /** Decides by how many activities have reached each of three ages. */
   interface Decision {
-    boolean holds(int[] reached);
+    boolean holds(int first, int second, int third);
   }
+
+  /** Nothing is of this age while it matters. */
+  long NO_AGE = Measure.NEVER / 4;
 
   /**
-   * By how many are how old.
+   * By how many are how old: of three ages, in order.
    *
-   * @param ages milliseconds
+   * @param first milliseconds
+   * @param second {@link #NO_AGE}: it takes fewer
+   * @param third the same
    */
-  record Aging(int of, Kinds kinds, long[] ages, Decision decision) implements Swept {
+  record Aging(int of, Kinds kinds, long first, long second, long third, Decision decision)
+      implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
-      if (within == null) {
-        sweep(trail.events(of), out, Long.MIN_VALUE, end);
-        return;
-      }
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
+      long oldest = third < NO_AGE ? third : second < NO_AGE ? second : first;
+      Events events = trail.events(of, start(within, from) - oldest);
+      int a = events.skipped();
+      int b = a;
+      int c = a;
+      int turns = within == null ? 0 : within.size();
       out.begin(false);
-      for (int i = within.first() ? -1 : 0; i < within.size(); i += 2) {
-        long start = i < 0 ? Long.MIN_VALUE : within.at(i);
-        if (start > end) {
-          return;
+      for (int i = within == null || within.first() ? -1 : 0; i < turns; i += 2) {
+        long at = within == null || i < 0 ? from : Math.max(from, within.at(i));
+        long until = within == null || i + 1 == turns ? end : Math.min(end, within.at(i + 1) - 1);
+        if (at > until) {
+          continue;
         }
-        long until = i + 1 < within.size() ? within.at(i + 1) - 1 : end;
-        sweep(trail.events(of), out, start, until);
-      }
-    }
-
-    private void sweep(Events events, Toggles out, long start, long until) {
-      int n = events.size();
-      int[] reached = new int[ages.length];
-      if (start == Long.MIN_VALUE) {
-        out.begin(decision.holds(reached));
-      } else {
-        for (int a = 0; a < ages.length; a++) {
-          reached[a] = events.upTo(start - ages[a]);
+        a = events.after(a, at - first);
+        b = events.after(b, at - second);
+        c = events.after(c, at - third);
+        while (at <= until) {
+          a += events.at(a) + first == at ? 1 : 0;
+          b += events.at(b) + second == at ? 1 : 0;
+          c += events.at(c) + third == at ? 1 : 0;
+          out.from(at, decision.holds(a, b, c));
+          long next = Math.min(events.at(b) + second, events.at(c) + third);
+          at = Math.min(events.at(a) + first, next);
         }
-        out.from(start, decision.holds(reached));
-      }
-      while (true) {
-        long at = Long.MAX_VALUE;
-        for (int a = 0; a < ages.length; a++) {
-          at = reached[a] < n ? Math.min(at, events.at(reached[a]) + ages[a]) : at;
-        }
-        if (at > until || at == Long.MAX_VALUE) {
-          return;
-        }
-        for (int a = 0; a < ages.length; a++) {
-          reached[a] = events.after(reached[a], at - ages[a]);
-        }
-        out.from(at, decision.holds(reached));
       }
     }
   }
@@ -210,7 +213,7 @@ sealed interface Swept {
   /** What some brought in a window less what others took. */
   record Summed(int plus, int minus, Kinds kinds, Window.Ages ages, Range range) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events brought = trail.events(plus);
       Events took = trail.events(minus);
       boolean ends = ages.to() != Measure.NEVER;
@@ -245,11 +248,11 @@ sealed interface Swept {
   /** How long ago the last was. */
   record LastAge(int of, Kinds kinds, Range range) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events events = trail.events(of);
       int n = events.size();
       out.begin(false);
-      for (int i = 0; i < n; i++) {
+      for (int i = Math.max(0, events.upTo(from) - 1); i < n; i++) {
         if (i + 1 == n || events.at(i + 1) > events.at(i)) {
           age(events.at(i), i + 1 == n ? Long.MAX_VALUE : events.at(i + 1), range, out);
         }
@@ -266,7 +269,7 @@ sealed interface Swept {
     }
 
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       long first = trail.first(of);
       out.begin(false);
       if (first != Long.MAX_VALUE) {
@@ -291,12 +294,12 @@ sealed interface Swept {
   /** None of some since the last of others. */
   record NoneAfter(int none, int last, Kinds kinds) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Events nones = trail.events(none);
       Events lasts = trail.events(last);
-      out.begin(false);
-      int i = 0;
-      int j = 0;
+      int i = nones.upTo(from);
+      int j = lasts.upTo(from);
+      out.begin(j > 0 && (i == 0 || nones.at(i - 1) < lasts.at(j - 1)));
       while (j < lasts.size() || i < nones.size()) {
         long a = i < nones.size() ? nones.at(i) : Long.MAX_VALUE;
         long b = j < lasts.size() ? lasts.at(j) : Long.MAX_VALUE;
@@ -315,24 +318,31 @@ sealed interface Swept {
    */
   record Topped(int ranked, Kinds kinds, Cuts cuts, Cuts kept, Surveyed surveyed) implements Swept {
     @Override
-    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long end) {
+    public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
       Values values = trail.values(ranked);
       int n = values.size();
-      out.begin(false);
+      // Whoever is kept may have come in at any time before.
+      long start = cuts == kept ? from : trail.born();
+      int survey = surveyed.after(start);
+      int first = values.upTo(start) - 1;
       boolean in = false;
-      for (int i = -1; i < n; i++) {
+      out.begin(false);
+      if (cuts.areAbove(values.most(first), Math.max(0, survey - 1))) {
+        return;
+      }
+      for (int i = first; i < n; i++) {
         long value = i < 0 ? values.first() : values.value(i);
-        int survey = i < 0 ? 0 : surveyed.after(values.at(i));
-        int next = i + 1 == n ? surveyed.size() : surveyed.after(values.at(i + 1) - 1);
-        if (i >= 0) {
-          in = isIn(value, survey - 1, in);
-          out.from(values.at(i), in);
-        }
+        long at = i < 0 ? start : Math.max(start, values.at(i));
+        long until = i + 1 == n ? Long.MAX_VALUE : values.at(i + 1);
+        in = isIn(value, survey - 1, in);
+        out.from(at, in);
+        int next = surveyed.notBefore(until);
         while (survey < next) {
           in = isIn(value, survey, in);
           out.from(surveyed.midnight(survey), in);
           survey = in ? kept.above(value, survey, next) : cuts.below(value, survey, next);
         }
+        survey = next < surveyed.size() && surveyed.midnight(next) == until ? next + 1 : next;
       }
     }
 

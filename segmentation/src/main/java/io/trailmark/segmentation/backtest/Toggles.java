@@ -29,6 +29,15 @@ final class Toggles {
     at[size++] = instant;
   }
 
+  /** Whether it holds as of an instant. */
+  boolean holds(long instant) {
+    int i = 0;
+    while (i < size && at[i] <= instant) {
+      i++;
+    }
+    return first ^ (i & 1) == 1;
+  }
+
   /** Whether it holds before the first instant at which it turns. */
   boolean first() {
     return first;

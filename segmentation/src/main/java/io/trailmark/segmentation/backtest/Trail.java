@@ -15,6 +15,9 @@ final class Trail {
   private final Events[] events;
   private final int[] loaded;
 
+  /** From when on. */
+  private final long[] since;
+
   private final List<Ranked> rankings;
   private final Values[] values;
   private final int[] valued;
@@ -35,6 +38,7 @@ final class Trail {
     this.columns = new int[asked.size()][];
     this.events = new Events[asked.size()];
     this.loaded = new int[asked.size()];
+    this.since = new long[asked.size()];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = columns(asked.get(i));
       events[i] = new Events();
@@ -72,6 +76,9 @@ final class Trail {
 
   /** When the first of some kinds happened, {@code Long.MAX_VALUE} if none did. */
   long first(int asked) {
+    if (columns[asked].length == history.kinds().size()) {
+      return born();
+    }
     long first = Long.MAX_VALUE;
     for (int column : columns[asked]) {
       first = Math.min(first, first(history.column(column)));
@@ -80,13 +87,18 @@ final class Trail {
   }
 
   Events events(int asked) {
+    return events(asked, Long.MIN_VALUE);
+  }
+
+  /** Those before an instant may be skipped. */
+  Events events(int asked, long from) {
     Events found = events[asked];
-    if (loaded[asked] != customer) {
+    if (loaded[asked] != customer || from < since[asked]) {
       loaded[asked] = customer;
+      since[asked] = from;
       found.clear();
       for (int i : columns[asked]) {
-        KindColumn column = history.column(i);
-        found.merge(column, column.start(customer), column.end(customer));
+        found.merge(history.column(i), customer, from);
       }
     }
     return found;
