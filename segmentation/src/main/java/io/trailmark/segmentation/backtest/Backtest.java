@@ -117,26 +117,25 @@ public final class Backtest {
       Runnable next) {
     List<Order> orders = sweeps.stream().map(sweep -> sweep.order(shard)).toList();
     List<Block> blocks =
-        Blocks.of(shard)
-            .mapToObj(
-                number -> {
-                  Sweep.Look look = sweeps.getFirst().look(shard, orders.getFirst());
-                  Sweep.Look other =
-                      sweeps.size() == 1 ? look : sweeps.getLast().look(shard, orders.getLast());
-                  Tally tally = all.another();
-                  for (int c = Blocks.start(number); c < Blocks.end(number, shard); c++) {
-                    if (look.at(c)) {
-                      if (other != look) {
-                        other.at(c);
-                      }
-                      Stays active = question.active() == null ? null : other.stays();
-                      tally.add(shard, c, look.trail(), look.stays(), active);
-                    }
+        Blocks.each(
+            shard,
+            number -> {
+              Sweep.Look look = sweeps.getFirst().look(shard, orders.getFirst());
+              Sweep.Look other =
+                  sweeps.size() == 1 ? look : sweeps.getLast().look(shard, orders.getLast());
+              Tally tally = all.another();
+              for (int c = Blocks.start(number); c < Blocks.end(number, shard); c++) {
+                if (look.at(c)) {
+                  if (other != look) {
+                    other.at(c);
                   }
-                  next.run();
-                  return new Block(look, tally);
-                })
-            .toList();
+                  Stays active = question.active() == null ? null : other.stays();
+                  tally.add(shard, c, look.trail(), look.stays(), active);
+                }
+              }
+              next.run();
+              return new Block(look, tally);
+            });
     blocks.forEach(block -> all.add(block.tally()));
     List<Intervals> intervals = sweeps.getFirst().take(blocks.stream().map(Block::look).toList());
     IntStream.range(0, durations.size())

@@ -15,8 +15,12 @@ final class Changes {
   private int[] last = new int[1024];
 
   private int size;
-  private int[] order = {};
-  private int[] rank = {};
+
+  /** Survey by survey: before which, and the ranks before and after each change. */
+  private int[] rankedSurvey = {};
+
+  private int[] rankBefore = {};
+  private int[] rankNow = {};
 
   /** Adds those of a customer. */
   void add(Values values, Surveyed surveyed) {
@@ -67,7 +71,7 @@ final class Changes {
 
   /** Finds the place of each value among these, and puts the changes in order of surveys. */
   void rank(Places places) {
-    rank = new int[size];
+    int[] rank = new int[size];
     int surveys = 0;
     for (int i = 0; i < size; i++) {
       rank[i] = value[i] <= 0 ? -1 : places.of(value[i]);
@@ -80,9 +84,14 @@ final class Changes {
     for (int s = 1; s <= surveys; s++) {
       next[s] += next[s - 1];
     }
-    order = new int[size];
+    rankedSurvey = new int[size];
+    rankBefore = new int[size];
+    rankNow = new int[size];
     for (int i = 0; i < size; i++) {
-      order[next[survey[i]]++] = i;
+      int to = next[survey[i]]++;
+      rankedSurvey[to] = survey[i];
+      rankBefore[to] = last[i] < 0 ? -1 : rank[last[i]];
+      rankNow[to] = rank[i];
     }
   }
 
@@ -92,17 +101,16 @@ final class Changes {
 
   /** Before which survey the i-th came. */
   int survey(int i) {
-    return survey[order[i]];
+    return rankedSurvey[i];
   }
 
   /** Rank of what the customer had before the i-th, -1 if nothing. */
   int before(int i) {
-    int previous = last[order[i]];
-    return previous < 0 ? -1 : rank[previous];
+    return rankBefore[i];
   }
 
   /** Rank of what they had after it, -1 if nothing. */
   int now(int i) {
-    return rank[order[i]];
+    return rankNow[i];
   }
 }

@@ -50,6 +50,11 @@ final class Cuts {
     return cuts[i];
   }
 
+  /** Whether nobody with a value is in by the cuts from the i-th on; false: it is not known. */
+  boolean areAbove(long value, int i) {
+    return value < leastOn[i / BLOCK];
+  }
+
   /** The first after the i-th whose cut is above a value, {@code end} if none is before it. */
   int above(long value, int i, int end) {
     for (int next = i + 1; next < end; next++) {

@@ -1,5 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.timeline.Instants;
 import java.util.Arrays;
 
@@ -8,6 +9,9 @@ import java.util.Arrays;
  * they are counted, but it is not known when they happened.
  */
 final class Events {
+  /** What follows the last: plus an age, it is still in the future. */
+  private static final long NEVER = Measure.NEVER / 2;
+
   private long[] at = new long[64];
   private long[] value = new long[64];
   private int size;
@@ -16,6 +20,7 @@ final class Events {
   void clear() {
     size = 0;
     skipped = 0;
+    at[0] = NEVER;
   }
 
   /** How many are skipped, which is the number of the first that is not. */
@@ -28,7 +33,7 @@ final class Events {
     return skipped + size;
   }
 
-  /** When the i-th happened, which is not skipped. */
+  /** When the i-th happened, which is not skipped; of the one after the last: never. */
   long at(int i) {
     return at[i - skipped];
   }
@@ -45,7 +50,7 @@ final class Events {
   /** Number of the first, from the i-th on, that happened after an instant. */
   int after(int i, long instant) {
     int next = i - skipped;
-    while (next < size && at[next] <= instant) {
+    while (at[next] <= instant) {
       next++;
     }
     return skipped + next;
@@ -63,7 +68,8 @@ final class Events {
     if (added == 0) {
       return;
     }
-    room(size + added);
+    room(size + added + 1);
+    at[size + added] = NEVER;
     if (size == 0 || at[size - 1] <= column.at(start)) {
       for (int i = start; i < end; i++) {
         at[size] = column.at(i);

@@ -36,7 +36,7 @@ final class Rankings {
   /** Notes what is needed of the customers of a shard. */
   void add(History history) {
     if (numbers.length > 0 && surveyed.size() > 0) {
-      changes.addAll(Blocks.of(history).mapToObj(block -> changes(block, history)).toList());
+      changes.addAll(Blocks.each(history, block -> changes(block, history)));
     }
   }
 

@@ -108,16 +108,15 @@ public final class Sweep {
   List<Intervals> memberships(History history) {
     Order order = order(history);
     return take(
-        Blocks.of(history)
-            .mapToObj(
-                block -> {
-                  Look look = look(history, order);
-                  for (int c = Blocks.start(block); c < Blocks.end(block, history); c++) {
-                    look.at(c);
-                  }
-                  return look;
-                })
-            .toList());
+        Blocks.each(
+            history,
+            block -> {
+              Look look = look(history, order);
+              for (int c = Blocks.start(block); c < Blocks.end(block, history); c++) {
+                look.at(c);
+              }
+              return look;
+            }));
   }
 
   Order order(History history) {

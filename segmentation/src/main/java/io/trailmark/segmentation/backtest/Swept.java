@@ -100,9 +100,14 @@ sealed interface Swept {
       return new Recent(of, kinds, ages.to(), some);
     }
     return ages.to() == Measure.NEVER
-        ? new Aging(of, kinds, new long[] {ages.from()}, r -> range.contains(r[0]))
+        ? new Aging(of, kinds, ages.from(), NO_AGE, NO_AGE, (in, out, third) -> range.contains(in))
         : new Aging(
-            of, kinds, new long[] {ages.from(), ages.to()}, r -> range.contains(r[0] - r[1]));
+            of,
+            kinds,
+            ages.from(),
+            ages.to(),
+            NO_AGE,
+            (in, out, third) -> range.contains(in - out));
   }
 
   private static @Nullable Swept trend(Rule.Trend rule, Sources sources) {
@@ -111,8 +116,10 @@ sealed interface Swept {
         ? new Aging(
             sources.number(kinds),
             kinds,
-            new long[] {0, rule.over(), 2 * rule.over()},
-            r -> r[0] == 0 ? rule.orNever() : rule.holds(r[0] - r[1], r[1] - r[2]))
+            0,
+            rule.over(),
+            2 * rule.over(),
+            (all, over, twice) -> all == 0 ? rule.orNever() : rule.holds(all - over, over - twice))
         : null;
   }
 
@@ -157,53 +164,49 @@ sealed interface Swept {
     }
   }
 
-  /** Decides by how many activities have reached each of some ages. */
+  /** Decides by how many activities have reached each of three ages. */
   interface Decision {
-    boolean holds(int[] reached);
+    boolean holds(int first, int second, int third);
   }
 
+  /** Nothing is of this age while it matters. */
+  long NO_AGE = Measure.NEVER / 4;
+
   /**
-   * By how many are how old.
+   * By how many are how old: of three ages, in order.
    *
-   * @param ages milliseconds, in order
+   * @param first milliseconds
+   * @param second {@link #NO_AGE}: it takes fewer
+   * @param third the same
    */
-  record Aging(int of, Kinds kinds, long[] ages, Decision decision) implements Swept {
+  record Aging(int of, Kinds kinds, long first, long second, long third, Decision decision)
+      implements Swept {
     @Override
     public void sweep(Trail trail, Toggles out, @Nullable Toggles within, long from, long end) {
-      Events events = trail.events(of, start(within, from) - ages[ages.length - 1]);
+      long oldest = third < NO_AGE ? third : second < NO_AGE ? second : first;
+      Events events = trail.events(of, start(within, from) - oldest);
+      int a = events.skipped();
+      int b = a;
+      int c = a;
+      int turns = within == null ? 0 : within.size();
       out.begin(false);
-      if (within == null) {
-        sweep(events, out, from, end);
-        return;
-      }
-      for (int i = within.first() ? -1 : 0; i < within.size(); i += 2) {
-        long start = i < 0 ? from : Math.max(from, within.at(i));
-        long until = i + 1 < within.size() ? Math.min(end, within.at(i + 1) - 1) : end;
-        if (start <= until) {
-          sweep(events, out, start, until);
+      for (int i = within == null || within.first() ? -1 : 0; i < turns; i += 2) {
+        long at = within == null || i < 0 ? from : Math.max(from, within.at(i));
+        long until = within == null || i + 1 == turns ? end : Math.min(end, within.at(i + 1) - 1);
+        if (at > until) {
+          continue;
         }
-      }
-    }
-
-    private void sweep(Events events, Toggles out, long start, long until) {
-      int n = events.size();
-      int[] reached = new int[ages.length];
-      for (int a = 0; a < ages.length; a++) {
-        reached[a] = events.upTo(start - ages[a]);
-      }
-      out.from(start, decision.holds(reached));
-      while (true) {
-        long at = Long.MAX_VALUE;
-        for (int a = 0; a < ages.length; a++) {
-          at = reached[a] < n ? Math.min(at, events.at(reached[a]) + ages[a]) : at;
+        a = events.after(a, at - first);
+        b = events.after(b, at - second);
+        c = events.after(c, at - third);
+        while (at <= until) {
+          a += events.at(a) + first == at ? 1 : 0;
+          b += events.at(b) + second == at ? 1 : 0;
+          c += events.at(c) + third == at ? 1 : 0;
+          out.from(at, decision.holds(a, b, c));
+          long next = Math.min(events.at(b) + second, events.at(c) + third);
+          at = Math.min(events.at(a) + first, next);
         }
-        if (at > until || at == Long.MAX_VALUE) {
-          return;
-        }
-        for (int a = 0; a < ages.length; a++) {
-          reached[a] = events.after(reached[a], at - ages[a]);
-        }
-        out.from(at, decision.holds(reached));
       }
     }
   }
@@ -322,9 +325,13 @@ sealed interface Swept {
       // Whoever is kept may have come in at any time before.
       long start = cuts == kept ? from : trail.born();
       int survey = surveyed.after(start);
+      int first = values.upTo(start) - 1;
       boolean in = false;
       out.begin(false);
-      for (int i = values.upTo(start) - 1; i < n; i++) {
+      if (cuts.areAbove(values.most(first), Math.max(0, survey - 1))) {
+        return;
+      }
+      for (int i = first; i < n; i++) {
         long value = i < 0 ? values.first() : values.value(i);
         long at = i < 0 ? start : Math.max(start, values.at(i));
         long until = i + 1 == n ? Long.MAX_VALUE : values.at(i + 1);

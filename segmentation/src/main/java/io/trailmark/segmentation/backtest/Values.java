@@ -34,6 +34,15 @@ final class Values {
     return size;
   }
 
+  /** The largest from the i-th change on, -1: from the beginning. */
+  long most(int i) {
+    long most = i < 0 ? first : value[i];
+    for (int j = i + 1; j < size; j++) {
+      most = Math.max(most, value[j]);
+    }
+    return most;
+  }
+
   /** How often it has changed, an instant included. */
   int upTo(long instant) {
     return Instants.upTo(at, 0, size, instant);
