@@ -113,7 +113,11 @@ class SweepOracleTest {
             new Rule.Compare(
                 new Measure.Net(of(), new Window.Ages(4 * QUARTER, 4 * QUARTER + days())),
                 new Range(20, 90));
-        case 5 -> new Rule.Compare(new Measure.Count(of(), Window.within(days())), new Range(1, 2));
+        case 5 -> {
+          Range some = new Range(1, random.nextBoolean() ? 2 : Measure.NEVER);
+          Range range = random.nextBoolean() ? some : new Range(0, 0);
+          yield new Rule.Compare(new Measure.Count(of(), Window.within(days())), range);
+        }
         default -> {
           Measure measure =
               random.nextBoolean()
