@@ -7,7 +7,6 @@ import io.trailmark.segmentation.prediction.GammaGamma;
 import io.trailmark.segmentation.review.PastCuts;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.review.Survey;
-import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.sharedevents.PlaybookActivated;
 import io.trailmark.sharedevents.PlaybookDrafted;
@@ -118,18 +117,9 @@ public class Standings {
     if (past == null) {
       return null;
     }
-    Map<TopCut, long[]> cuts = new HashMap<>();
-    for (SurveyTaken.PastCut cut : past.cuts()) {
-      TopCut top = playbook.cut(cut.measure(), cut.percent());
-      if (top != null) {
-        cuts.put(
-            top,
-            cut.values().stream()
-                .mapToLong(value -> value == null ? Measure.NEVER : value)
-                .toArray());
-      }
-    }
-    return new PastCuts(past.midnights().stream().mapToLong(at -> at).toArray(), cuts);
+    PastCuts.Recorded recorded = new PastCuts.Recorded(playbook, past.midnights());
+    past.cuts().forEach(cut -> recorded.add(cut.measure(), cut.percent(), cut.values()));
+    return recorded.all();
   }
 
   private static @Nullable Fitted fitted(SurveyTaken.@Nullable Fit fit) {

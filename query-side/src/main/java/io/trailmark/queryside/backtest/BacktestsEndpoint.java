@@ -167,7 +167,9 @@ class BacktestsEndpoint {
                               "tookMillis":290,"segments":[{"segment":"vip","name":"VIPs","before":80,"first":80,\
                               "last":438,"entered":420,"left":62,"smallest":80,"largest":438,"average":260.4,\
                               "intervals":503}],"files":["/api/backtests/1/days.csv",\
-                              "/api/backtests/1/intervals.csv","/api/backtests/1/playbook.yaml"]}\
+                              "/api/backtests/1/intervals.csv","/api/backtests/1/overlap.csv",\
+                              "/api/backtests/1/movements.csv","/api/backtests/1/messages.csv",\
+                              "/api/backtests/1/predictive.csv","/api/backtests/1/playbook.yaml"]}\
                               """))))
   @GetMapping("/api/backtests/{id}")
   JobAnswer one(@PathVariable String id) {

@@ -3,6 +3,7 @@ package io.trailmark.queryside.backtest;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.trailmark.queryside.projection.ReadModels;
+import io.trailmark.segmentation.timeline.VarBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -117,25 +118,25 @@ final class Parts {
   static final class Growing {
     private final Writer writer;
     private final String part;
-    private Packed packed = new Packed();
+    private VarBytes packed = new VarBytes();
 
     Growing(Writer writer, String part) {
       this.writer = writer;
       this.part = part;
     }
 
-    Packed packed() {
+    VarBytes packed() {
       return packed;
     }
 
     boolean isFull() {
-      return packed.size() >= LARGEST - (1 << 16);
+      return packed.position() >= LARGEST - (1 << 16);
     }
 
     void flush() {
-      if (packed.size() > 0) {
-        byte[] bytes = packed.toBytes();
-        packed = new Packed();
+      if (packed.position() > 0) {
+        byte[] bytes = packed.toArray();
+        packed = new VarBytes();
         writer.append(part, bytes);
       }
     }

@@ -1,6 +1,7 @@
 package io.trailmark.queryside.backtest;
 
 import io.trailmark.segmentation.backtest.Days;
+import io.trailmark.segmentation.timeline.VarBytes;
 
 /** Sizes and movements of each segment and day, in the order of the CSV. */
 final class StoredDays {
@@ -12,9 +13,9 @@ final class StoredDays {
     Parts.Growing growing = new Parts.Growing(writer, PART);
     for (int s = 0; s < segments; s++) {
       for (int day = 0; day < days.count(); day++) {
-        growing.packed().unsigned(days.size(s, day));
-        growing.packed().unsigned(days.entered(s, day));
-        growing.packed().unsigned(days.left(s, day));
+        growing.packed().put(days.size(s, day));
+        growing.packed().put(days.entered(s, day));
+        growing.packed().put(days.left(s, day));
       }
       if (growing.isFull()) {
         growing.flush();
@@ -36,14 +37,9 @@ final class StoredDays {
   static void read(Iterable<byte[]> part, int days, Each each) throws java.io.IOException {
     int i = 0;
     for (byte[] bytes : part) {
-      Packed packed = Packed.of(bytes);
+      VarBytes packed = new VarBytes(bytes);
       for (; !packed.isAtEnd(); i++) {
-        each.day(
-            i / days,
-            i % days,
-            packed.nextUnsigned(),
-            packed.nextUnsigned(),
-            packed.nextUnsigned());
+        each.day(i / days, i % days, packed.get(), packed.get(), packed.get());
       }
     }
   }

@@ -3,7 +3,7 @@ package io.trailmark.queryside.backtest;
 import io.trailmark.segmentation.backtest.Backtest;
 import io.trailmark.segmentation.backtest.History;
 import io.trailmark.segmentation.backtest.Intervals;
-import java.nio.charset.StandardCharsets;
+import io.trailmark.segmentation.timeline.VarBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,14 +54,15 @@ final class StoredIntervals {
               });
       customers += shard.customers();
       // Of many segments none may ever be full.
-      if (Arrays.stream(segments).mapToLong(s -> s.packed().size()).sum() > 8L * Parts.LARGEST) {
+      if (Arrays.stream(segments).mapToLong(s -> s.packed().position()).sum()
+          > 8L * Parts.LARGEST) {
         Parts.Growing.flush(segments);
       }
     }
 
     private void writeKeys(History shard) {
       for (int c = 0; c < shard.customers(); c++) {
-        keys.packed().text(shard.key(c).getBytes(StandardCharsets.UTF_8));
+        keys.packed().put(shard.key(c));
         if (keys.isFull()) {
           keys.flush();
         }
@@ -73,11 +74,11 @@ final class StoredIntervals {
       counts[segment] += intervals.size();
       intervals.forEach(
           (customer, from, to) -> {
-            Packed packed = growing.packed();
+            VarBytes packed = growing.packed();
             int number = customers + customer;
-            packed.signed(number - last[segment]);
-            packed.signed(from - lastFrom[segment]);
-            packed.unsigned(to == Long.MAX_VALUE ? 0 : to - from);
+            packed.put(number - last[segment]);
+            packed.put(from - lastFrom[segment]);
+            packed.put(to == Long.MAX_VALUE ? 0 : to - from);
             last[segment] = number;
             lastFrom[segment] = from;
             if (growing.isFull()) {
@@ -99,9 +100,9 @@ final class StoredIntervals {
   static List<String> keys(Job job, Parts parts) {
     List<String> keys = new ArrayList<>();
     for (byte[] bytes : parts.read(job, KEYS)) {
-      Packed packed = Packed.of(bytes);
+      VarBytes packed = new VarBytes(bytes);
       while (!packed.isAtEnd()) {
-        keys.add(new String(packed.nextText(), StandardCharsets.UTF_8));
+        keys.add(packed.getString());
       }
     }
     return keys;
@@ -124,11 +125,11 @@ final class StoredIntervals {
       int customer = 0;
       long at = 0;
       for (byte[] bytes : parts.read(job, INTERVALS + segment)) {
-        Packed packed = Packed.of(bytes);
+        VarBytes packed = new VarBytes(bytes);
         while (!packed.isAtEnd()) {
-          customer += (int) packed.nextSigned();
-          at += packed.nextSigned();
-          long length = packed.nextUnsigned();
+          customer += (int) packed.get();
+          at += packed.get();
+          long length = packed.get();
           if (count[customer]++ == 0) {
             start[customer] = i;
           }

@@ -1,9 +1,13 @@
 package io.trailmark.segmentation.review;
 
+import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.TopCut;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cuts that surveys would have found at midnights past, had they been taken: from them a margin
@@ -22,6 +26,45 @@ public final class PastCuts {
   public PastCuts(long[] midnights, Map<TopCut, long[]> cuts) {
     this.midnights = midnights.clone();
     this.cuts = Map.copyOf(cuts);
+  }
+
+  /** As they were recorded. */
+  public static final class Recorded {
+    private final Playbook playbook;
+    private final long[] midnights;
+    private final Map<TopCut, long[]> cuts = new HashMap<>();
+
+    /**
+     * Without cuts yet.
+     *
+     * @param playbook under which they were
+     * @param midnights milliseconds, ascending
+     */
+    public Recorded(Playbook playbook, List<Long> midnights) {
+      this.playbook = playbook;
+      this.midnights = midnights.stream().mapToLong(at -> at).toArray();
+    }
+
+    /**
+     * Those of one condition, left out if the playbook has none such.
+     *
+     * @param measure key of what it ranks by
+     * @param percent as a decimal number
+     * @param values of each midnight the smallest value that was in; null: nobody was
+     */
+    public void add(String measure, String percent, List<@Nullable Long> values) {
+      TopCut top = playbook.cut(measure, percent);
+      if (top != null) {
+        cuts.put(
+            top,
+            values.stream().mapToLong(value -> value == null ? Measure.NEVER : value).toArray());
+      }
+    }
+
+    /** All that was added. */
+    public PastCuts all() {
+      return new PastCuts(midnights, cuts);
+    }
   }
 
   /** How many midnights there are. */

@@ -11,14 +11,17 @@ public final class VarBytes {
   private byte[] bytes;
   private int position;
 
+  /** None yet, to be written. */
   public VarBytes() {
     this(new byte[64]);
   }
 
+  /** To be read from the first on. */
   public VarBytes(byte[] bytes) {
     this.bytes = bytes;
   }
 
+  /** Writes any number; those near 0 are short. */
   public void put(long value) {
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7FL) != 0) {
@@ -28,19 +31,24 @@ public final class VarBytes {
     putByte((byte) rest);
   }
 
+  /** Writes a text. */
   public void put(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     put(utf8.length);
-    for (byte b : utf8) {
-      putByte(b);
-    }
+    put(utf8, utf8.length);
   }
 
-  /** All that another holds. */
+  /** Writes all that another holds. */
   public void put(VarBytes other) {
-    for (int i = 0; i < other.position; i++) {
-      putByte(other.bytes[i]);
+    put(other.bytes, other.position);
+  }
+
+  private void put(byte[] more, int length) {
+    if (bytes.length - position < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(position * 2, position + length));
     }
+    System.arraycopy(more, 0, bytes, position, length);
+    position += length;
   }
 
   private void putByte(byte b) {
@@ -50,6 +58,16 @@ public final class VarBytes {
     bytes[position++] = b;
   }
 
+  /** How many bytes are written, or read. */
+  public int position() {
+    return position;
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public long get() {
     long rest = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -80,10 +98,16 @@ public final class VarBytes {
     return (int) index;
   }
 
+  /** Whether all is read. */
   public boolean isAtEnd() {
     return position == bytes.length;
   }
 
+  /**
+   * Reads a text.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public String getString() {
     int length = getSize(1);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
@@ -98,6 +122,7 @@ public final class VarBytes {
     return bytes[position++];
   }
 
+  /** All that is written. */
   public byte[] toArray() {
     return Arrays.copyOf(bytes, position);
   }
