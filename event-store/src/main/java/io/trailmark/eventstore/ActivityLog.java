@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
@@ -100,11 +102,21 @@ public final class ActivityLog {
     }
   }
 
-  /** Rows as they came; a batch without any is the last. */
+  /** Rows as they came, their payloads one after the other; a batch without any is the last. */
   private static final class Batch {
     private final long[] positions = new long[FETCHED];
-    private final byte[][] payloads = new byte[FETCHED][];
+    private byte[] payloads = new byte[FETCHED << 8];
     private int size;
+    private int length;
+
+    void add(long position, byte[] payload) {
+      if (length + payload.length > payloads.length) {
+        payloads = Arrays.copyOf(payloads, Math.max(length + payload.length, 2 * length));
+      }
+      System.arraycopy(payload, 0, payloads, length, payload.length);
+      length += payload.length;
+      positions[size++] = position;
+    }
   }
 
   private void readFast(long after, long upTo, Consumer<LoggedActivity> to) {
@@ -113,9 +125,7 @@ public final class ActivityLog {
     try {
       ActivityParser parser = new ActivityParser();
       for (Batch b = fetch.queue.take(); b.size > 0; b = fetch.queue.take()) {
-        for (int i = 0; i < b.size; i++) {
-          to.accept(parser.parse(b.positions[i], b.payloads[i]));
-        }
+        parser.parse(b.payloads, b.length, b.positions, to);
       }
       if (fetch.failure != null) {
         throw new DataAccessResourceFailureException("the log cannot be read", fetch.failure);
@@ -163,14 +173,15 @@ public final class ActivityLog {
     private void fetch(Connection connection) throws SQLException, InterruptedException {
       try (PreparedStatement select = connection.prepareStatement(SELECT)) {
         select.setFetchSize(FETCHED);
+        // Bytes as they are from the first execution on, not as hexadecimal text.
+        select.unwrap(PGStatement.class).setPrepareThreshold(-1);
         select.setLong(1, after);
         select.setLong(2, upTo);
         select.setString(3, TYPE);
         try (ResultSet rows = select.executeQuery()) {
           Batch batch = new Batch();
           while (rows.next()) {
-            batch.positions[batch.size] = rows.getLong(1);
-            batch.payloads[batch.size++] = rows.getBytes(2);
+            batch.add(rows.getLong(1), rows.getBytes(2));
             if (batch.size == FETCHED) {
               queue.put(batch);
               batch = new Batch();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -31,20 +32,28 @@ final class ActivityParser {
   private Map<String, Object> properties = Map.of();
 
   /**
-   * @throws tools.jackson.core.JacksonException if it is no JSON
+   * @param payloads one after the other
+   * @param length bytes of them
+   * @param positions of each, at least as many
+   * @throws tools.jackson.core.JacksonException if they are no JSON
    */
-  LoggedActivity parse(long position, byte[] payload) {
+  void parse(byte[] payloads, int length, long[] positions, Consumer<LoggedActivity> to) {
+    try (JsonParser in = json.createParser(ObjectReadContext.empty(), payloads, 0, length)) {
+      for (int i = 0; in.nextToken() != null; i++) {
+        to.accept(one(positions[i], in));
+      }
+    }
+  }
+
+  private LoggedActivity one(long position, JsonParser in) {
     customer = "";
     kind = "";
     occurredAt = 0;
     amount = null;
     currency = null;
     properties = Map.of();
-    try (JsonParser in = json.createParser(ObjectReadContext.empty(), payload)) {
-      in.nextToken();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        read(name, in.nextToken(), in);
-      }
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      read(name, in.nextToken(), in);
     }
     return new LoggedActivity(position, customer, kind, occurredAt, amount, currency, properties);
   }

@@ -3,10 +3,8 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.timeline.Properties;
 import io.trailmark.segmentation.timeline.Timeline;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,8 +189,8 @@ public final class Stretch {
 
   /** Collects activities in any order. */
   public static final class Builder {
-    private final Map<String, Integer> customers = new HashMap<>();
-    private final Map<String, Collected> kinds = new TreeMap<>();
+    private final Keys.Numbering customers = new Keys.Numbering();
+    private final Map<String, Collected> kinds = new HashMap<>();
     private long size;
 
     private Builder() {}
@@ -204,9 +202,9 @@ public final class Stretch {
      * @param value minor units, not below 0
      */
     public Builder add(String key, String kind, long at, long value, Properties properties) {
-      Integer known = customers.putIfAbsent(key, customers.size());
-      int customer = known == null ? customers.size() - 1 : known;
-      kinds.computeIfAbsent(kind, k -> new Collected()).add(customer, at, value, properties);
+      kinds
+          .computeIfAbsent(kind, k -> new Collected())
+          .add(customers.number(key), at, value, properties);
       size++;
       return this;
     }
@@ -231,21 +229,14 @@ public final class Stretch {
 
     /** What was added until now. */
     public Stretch build() {
-      // By UTF-8 bytes: text is compared by UTF-16.
-      List<Map.Entry<String, Integer>> sorted =
-          customers.entrySet().stream()
-              .sorted(
-                  Map.Entry.comparingByKey(
-                      Comparator.comparing(
-                          key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)))
-              .toList();
-      int[] rank = new int[sorted.size()];
+      int[] sorted = customers.sorted();
+      int[] rank = new int[sorted.length];
       for (int i = 0; i < rank.length; i++) {
-        rank[sorted.get(i).getValue()] = i;
+        rank[sorted[i]] = i;
       }
       SortedMap<String, KindColumn> columns = new TreeMap<>();
       kinds.forEach((kind, collected) -> columns.put(kind, collected.column(rank)));
-      return new Stretch(Keys.of(sorted.stream().map(Map.Entry::getKey).toList()), columns);
+      return new Stretch(customers.keys(sorted), columns);
     }
   }
 
