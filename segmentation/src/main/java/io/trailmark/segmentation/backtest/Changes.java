@@ -59,7 +59,7 @@ final class Changes {
       System.arraycopy(part.value, 0, all, n, part.size);
       n += part.size;
     }
-    Arrays.parallelSort(all);
+    sort(all);
     int different = 0;
     for (long value : all) {
       if (value > 0 && (different == 0 || all[different - 1] != value)) {
@@ -67,6 +67,24 @@ final class Changes {
       }
     }
     return new Places(Arrays.copyOf(all, different));
+  }
+
+  /** As integers where they fit, which takes half as long. */
+  private static void sort(long[] all) {
+    int[] small = new int[all.length];
+    boolean fits = true;
+    for (int i = 0; i < small.length; i++) {
+      small[i] = (int) all[i];
+      fits &= small[i] == all[i];
+    }
+    if (!fits) {
+      Arrays.parallelSort(all);
+      return;
+    }
+    Arrays.parallelSort(small);
+    for (int i = 0; i < small.length; i++) {
+      all[i] = small[i];
+    }
   }
 
   /** Finds the place of each value among these, and puts the changes in order of surveys. */

@@ -3,12 +3,13 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.review.Program;
 import io.trailmark.segmentation.rule.Rule;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When the rules of a playbook hold for one customer; then for the next one. For one thread. */
 final class Evaluation {
-  private final Program program;
+  private final Whole[] wholes;
   private final @Nullable Swept[] leaves;
   private final Order order;
   private final Trail trail;
@@ -33,7 +34,10 @@ final class Evaluation {
   private long from;
 
   Evaluation(Program program, @Nullable Swept[] leaves, Order order, Trail trail, long end) {
-    this.program = program;
+    this.wholes =
+        IntStream.range(0, program.size())
+            .mapToObj(i -> Whole.of(program.rule(i)))
+            .toArray(Whole[]::new);
     this.leaves = leaves;
     this.order = order;
     this.trail = trail;
@@ -46,8 +50,25 @@ final class Evaluation {
     this.asked = toggles();
   }
 
+  /** What a rule makes of its parts. */
+  private enum Whole {
+    ALL,
+    ANY,
+    NOT,
+    NONE;
+
+    static Whole of(Rule rule) {
+      return switch (rule) {
+        case Rule.All all -> ALL;
+        case Rule.Any any -> ANY;
+        case Rule.Not not -> NOT;
+        default -> NONE;
+      };
+    }
+  }
+
   private Toggles[] toggles() {
-    return Stream.generate(Toggles::new).limit(program.size()).toArray(Toggles[]::new);
+    return Stream.generate(Toggles::new).limit(wholes.length).toArray(Toggles[]::new);
   }
 
   /**
@@ -85,14 +106,14 @@ final class Evaluation {
       return written[rule];
     }
     int[] parts = order.parts(rule);
-    return switch (program.rule(rule)) {
-      case Rule.All all -> combined(rule, parts, within, true);
-      case Rule.Any any -> combined(rule, parts, within, false);
-      case Rule.Not not -> {
+    return switch (wholes[rule]) {
+      case ALL -> combined(rule, parts, within, true);
+      case ANY -> combined(rule, parts, within, false);
+      case NOT -> {
         written[rule].invert(of(parts[0], within));
         yield written[rule];
       }
-      case Rule other -> throw new IllegalStateException("not a whole: " + other);
+      case NONE -> throw new IllegalStateException("neither a leaf nor a whole: " + rule);
     };
   }
 

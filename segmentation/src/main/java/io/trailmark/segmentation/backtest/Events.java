@@ -12,14 +12,19 @@ final class Events {
   /** What follows the last: plus an age, it is still in the future. */
   private static final long NEVER = Measure.NEVER / 2;
 
+  /** So many are looked at one by one before they are searched. */
+  private static final int NEAR = 8;
+
   private long[] at = new long[64];
   private long[] value = new long[64];
+  private boolean isValued;
   private int size;
   private int skipped;
 
   void clear() {
     size = 0;
     skipped = 0;
+    isValued = false;
     at[0] = NEVER;
   }
 
@@ -39,7 +44,7 @@ final class Events {
   }
 
   long value(int i) {
-    return value[i - skipped];
+    return isValued ? value[i - skipped] : 0;
   }
 
   /** How many happened at an instant or before. */
@@ -50,10 +55,11 @@ final class Events {
   /** Number of the first, from the i-th on, that happened after an instant. */
   int after(int i, long instant) {
     int next = i - skipped;
-    while (at[next] <= instant) {
+    int near = Math.min(size, next + NEAR);
+    while (next < near && at[next] <= instant) {
       next++;
     }
-    return skipped + next;
+    return skipped + (next == near ? Instants.upTo(at, next, size, instant) : next);
   }
 
   /** Puts those of one more kind among them, and skips those before an instant. */
@@ -70,24 +76,43 @@ final class Events {
     }
     room(size + added + 1);
     at[size + added] = NEVER;
-    if (size == 0 || at[size - 1] <= column.at(start)) {
-      for (int i = start; i < end; i++) {
-        at[size] = column.at(i);
-        value[size++] = column.value(i);
-      }
-      return;
+    if (column.isValued() && !isValued) {
+      isValued = true;
+      Arrays.fill(value, 0, size, 0);
     }
-    int to = size + added - 1;
-    int ours = size - 1;
+    if (size == 0 || at[size - 1] <= column.at(start)) {
+      append(column, start, end);
+    } else {
+      interleave(column, start, end);
+    }
     size += added;
-    for (int theirs = end - 1; theirs >= start; to--) {
+  }
+
+  private void append(KindColumn column, int start, int end) {
+    int to = size - start;
+    for (int i = start; i < end; i++) {
+      at[to + i] = column.at(i);
+    }
+    for (int i = start; isValued && i < end; i++) {
+      value[to + i] = column.value(i);
+    }
+  }
+
+  /** From the last on, so that it can be done in place. */
+  private void interleave(KindColumn column, int start, int end) {
+    int ours = size - 1;
+    int theirs = end - 1;
+    for (int to = ours + end - start; theirs >= start; to--) {
       long instant = column.at(theirs);
-      if (ours >= 0 && at[ours] > instant) {
-        at[to] = at[ours];
-        value[to] = value[ours--];
+      boolean isOurs = ours >= 0 && at[ours] > instant;
+      at[to] = isOurs ? at[ours] : instant;
+      if (isValued) {
+        value[to] = isOurs ? value[ours] : column.value(theirs);
+      }
+      if (isOurs) {
+        ours--;
       } else {
-        at[to] = instant;
-        value[to] = column.value(theirs--);
+        theirs--;
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.trailmark.segmentation.backtest;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Who was in a segment from when until when: each customer's in order, customers in none. */
@@ -19,22 +18,35 @@ public final class Intervals {
     void interval(int customer, long from, long to);
   }
 
-  /** Those of some customers. */
+  /** Those of some customers, in pieces that need not be copied to grow. */
   static final class Part {
-    private int[] customer = new int[256];
-    private long[] from = new long[256];
-    private long[] to = new long[256];
+    private static final int PIECE = 256;
+
+    private final List<int[]> customers = new ArrayList<>();
+    private final List<long[]> bounds = new ArrayList<>();
+    private int[] customer = {};
+    private long[] bound = {};
     private int size;
 
     void add(int who, long start, long until) {
-      if (size == from.length) {
-        customer = Arrays.copyOf(customer, 2 * size);
-        from = Arrays.copyOf(from, 2 * size);
-        to = Arrays.copyOf(to, 2 * size);
+      int i = size++ % PIECE;
+      if (i == 0) {
+        customer = new int[PIECE];
+        bound = new long[2 * PIECE];
+        customers.add(customer);
+        bounds.add(bound);
       }
-      customer[size] = who;
-      from[size] = start;
-      to[size++] = until;
+      customer[i] = who;
+      bound[2 * i] = start;
+      bound[2 * i + 1] = until;
+    }
+
+    private void forEach(Each each) {
+      for (int i = 0; i < size; i++) {
+        long[] of = bounds.get(i / PIECE);
+        int at = i % PIECE;
+        each.interval(customers.get(i / PIECE)[at], of[2 * at], of[2 * at + 1]);
+      }
     }
   }
 
@@ -49,10 +61,6 @@ public final class Intervals {
 
   /** Tells of each. */
   public void forEach(Each each) {
-    for (Part part : parts) {
-      for (int i = 0; i < part.size; i++) {
-        each.interval(part.customer[i], part.from[i], part.to[i]);
-      }
-    }
+    parts.forEach(part -> part.forEach(each));
   }
 }
