@@ -3,6 +3,7 @@ package io.trailmark.queryside.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoCollection;
 import io.trailmark.eventstore.ActivityLog;
 import io.trailmark.eventstore.TestPostgres;
 import io.trailmark.queryside.QuerySide;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -79,7 +81,7 @@ class HistoryTest {
     };
   }
 
-  private static void record(QuerySide side, int from, int to) {
+  static void record(QuerySide side, int from, int to) {
     CustomerEvent[] events = new CustomerEvent[to - from];
     Arrays.setAll(events, i -> activity(from + i));
     side.record(events);
@@ -124,20 +126,20 @@ class HistoryTest {
     return days.toString();
   }
 
-  private static Stretch direct(QuerySide side, long upTo) {
+  static Stretch direct(QuerySide side, long upTo) {
     Stretch.Builder builder = Stretch.builder();
     side.bean(ActivityLog.class).read(0, upTo, a -> Keeping.add(builder, a));
     return builder.build();
   }
 
   /** The generation that answers. */
-  private static StretchStore store(QuerySide side) {
+  static StretchStore store(QuerySide side) {
     HistoryKeeper keeper = side.bean(HistoryKeeper.class);
     return keeper.store(name -> side.bean(ReadModels.class).collection(keeper, name));
   }
 
   /** All that counts in a generation, as one. */
-  private static Map<String, byte[]> stored(StretchStore store) {
+  static Map<String, byte[]> stored(StretchStore store) {
     Ledger.State state = store.ledger().read();
     long reached = 0;
     List<Stretch> all = new ArrayList<>();
@@ -149,7 +151,7 @@ class HistoryTest {
     return Stretch.merge(all).columns();
   }
 
-  private static void same(Map<String, byte[]> actual, Map<String, byte[]> expected) {
+  static void same(Map<String, byte[]> actual, Map<String, byte[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     // Dictionaries are numbered as they come.
     actual.forEach(
@@ -333,7 +335,7 @@ class HistoryTest {
     }
   }
 
-  private static boolean isQuiet(StretchStore store) {
+  static boolean isQuiet(StretchStore store) {
     Ledger.State state = store.ledger().read();
     return state.writing().isEmpty()
         && state.retired().isEmpty()
@@ -341,9 +343,14 @@ class HistoryTest {
   }
 
   private static List<Long> ids(QuerySide side) {
-    return side
-        .bean(ReadModels.class)
-        .collection(side.bean(HistoryKeeper.class), HistoryKeeper.COLUMNS)
+    return ids(
+        side.bean(ReadModels.class)
+            .collection(side.bean(HistoryKeeper.class), HistoryKeeper.COLUMNS));
+  }
+
+  /** Of the stretches of which there are columns. */
+  static List<Long> ids(MongoCollection<Document> columns) {
+    return columns
         .find()
         .map(d -> Long.parseLong(d.getString("_id").replaceFirst("\\|.*", "")))
         .into(new ArrayList<>())
@@ -353,7 +360,7 @@ class HistoryTest {
         .toList();
   }
 
-  private static List<Long> expectedIds(StretchStore store) {
+  static List<Long> expectedIds(StretchStore store) {
     return store.ledger().read().stretches().stream().map(Stored::id).sorted().toList();
   }
 }
