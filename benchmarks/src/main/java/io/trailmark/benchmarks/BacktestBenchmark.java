@@ -15,12 +15,10 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -33,24 +31,18 @@ import java.util.stream.IntStream;
  * {@code sql,grid,loop}, comma-separated, or {@code none}.
  */
 public final class BacktestBenchmark {
-  private static final long DAY = 86_400_000L;
-  private static final long END = Instant.parse("2011-12-10T00:00:00Z").toEpochMilli();
-  private static final LocalDate LAST = LocalDate.of(2011, 12, 9);
-  private static final LocalDate FIRST = LAST.minusDays(364);
+  private static final LocalDate FIRST = GeneratedHistory.FIRST;
+  private static final LocalDate LAST = GeneratedHistory.LAST;
   private static final int THREADS = 2;
 
   private static final OperatingSystemMXBean CPU =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final Playbook playbook = Playbook.parse(Playbook.shipped("standard"));
-  private final int activities;
-  private final int customers;
-  private final long seed;
+  private final GeneratedHistory generated;
 
-  private BacktestBenchmark(int activities, int customers, long seed) {
-    this.activities = activities;
-    this.customers = customers;
-    this.seed = seed;
+  private BacktestBenchmark(GeneratedHistory generated) {
+    this.generated = generated;
   }
 
   public static void main(String[] args) throws Exception {
@@ -60,7 +52,7 @@ public final class BacktestBenchmark {
     long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
     List<String> peers = List.of((args.length > 4 ? args[4] : "sql,grid,loop").split(","));
     System.out.printf("%,d activities of %,d customers, seed %d%n", activities, customers, seed);
-    new BacktestBenchmark(activities, customers, seed).run(rounds, peers);
+    new BacktestBenchmark(new GeneratedHistory(activities, customers, seed)).run(rounds, peers);
   }
 
   private interface Work {
@@ -217,58 +209,29 @@ public final class BacktestBenchmark {
     return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
   }
 
-  private static String name(int customer) {
-    return "c%07d".formatted(customer);
-  }
-
-  private interface Sink {
-    void add(int customer, String kind, long at, long amount) throws SQLException;
-  }
-
   private History history() throws SQLException {
     Stretch.Builder builder = Stretch.builder();
     String[] names =
-        IntStream.range(0, customers).mapToObj(BacktestBenchmark::name).toArray(String[]::new);
-    generate((c, kind, at, amount) -> builder.add(names[c], kind, at, amount, Properties.NONE));
+        IntStream.range(0, generated.customers())
+            .mapToObj(GeneratedHistory::name)
+            .toArray(String[]::new);
+    generated.each(
+        (c, kind, at, amount) -> builder.add(names[c], kind, at, amount, Properties.NONE));
     return History.of(List.of(builder.build()));
   }
 
   private void load(BacktestSql sql) throws SQLException {
     try (BacktestSql.Loader rows = sql.load()) {
-      generate(rows::add);
+      generated.each(rows::add);
     }
-    sql.name(() -> IntStream.range(0, customers).mapToObj(BacktestBenchmark::name).iterator());
+    sql.name(
+        () ->
+            IntStream.range(0, generated.customers()).mapToObj(GeneratedHistory::name).iterator());
   }
 
   private StandardLoop.Input input() throws SQLException {
-    StandardLoop.Builder builder = new StandardLoop.Builder(customers);
-    generate(builder::add);
+    StandardLoop.Builder builder = new StandardLoop.Builder(generated.customers());
+    generated.each(builder::add);
     return builder.build();
-  }
-
-  /** Heavy tails: a few customers do much of everything. The same rows each time. */
-  private void generate(Sink sink) throws SQLException {
-    Random random = new Random(seed);
-    for (int i = 0; i < activities; i++) {
-      int customer = (int) (customers * Math.pow(random.nextDouble(), 1.6));
-      long at = END - 1 - random.nextLong(730 * DAY);
-      int dice = random.nextInt(1_000);
-      if (dice < 35) {
-        long amount = Math.round(2_000 * Math.exp(random.nextGaussian()));
-        sink.add(customer, "order_placed", at, amount);
-      } else {
-        String kind =
-            dice < 40
-                ? "order_refunded"
-                : dice < 100
-                    ? "cart_item_added"
-                    : dice < 300
-                        ? "message_opened"
-                        : dice < 350
-                            ? "message_clicked"
-                            : dice < 550 ? "message_sent" : "product_viewed";
-        sink.add(customer, kind, at, dice < 40 ? 1_000 : 0);
-      }
-    }
   }
 }

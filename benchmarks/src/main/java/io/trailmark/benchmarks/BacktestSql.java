@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,7 +72,17 @@ final class BacktestSql implements AutoCloseable {
    * @param threads that queries may use
    */
   BacktestSql(int threads) throws SQLException {
-    db = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+    this("", threads);
+  }
+
+  /**
+   * A database that is kept.
+   *
+   * @param file made if it is not there
+   * @param threads that queries may use
+   */
+  BacktestSql(String file, int threads) throws SQLException {
+    db = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
     sql = db.createStatement();
     sql.execute("set threads = " + threads);
     sql.execute("set preserve_insertion_order = false");
@@ -141,6 +152,20 @@ final class BacktestSql implements AutoCloseable {
   /** {@code intervals.csv} of what {@link #intervals} computed last. */
   void writeIntervals(OutputStream out) throws SQLException, IOException {
     write("segment,customer,from,to", "intervals_csv", out);
+  }
+
+  /** Both as files, by DuckDB itself. */
+  void copy(Path folder) throws SQLException {
+    run("csv.sql");
+    copy("segment,date,size,entered,left", "days_csv", folder.resolve("days.csv"));
+    copy("segment,customer,from,to", "intervals_csv", folder.resolve("intervals.csv"));
+  }
+
+  /** Lines are made already: nothing is to be quoted. */
+  private void copy(String header, String view, Path file) throws SQLException {
+    sql.execute(
+        "copy (select line as \"%s\" from %s) to '%s' (header, delimiter '\t', quote '', escape '')"
+            .formatted(header, view, file));
   }
 
   private void write(String header, String view, OutputStream out)

@@ -2,15 +2,10 @@ package io.trailmark.benchmarks;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import io.trailmark.queryside.QuerySideApplication;
 import io.trailmark.queryside.history.HistoryMemory;
 import io.trailmark.queryside.history.HistorySize;
 import io.trailmark.queryside.history.HistorySnapshot;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,8 +16,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The read model of all activities, rebuilt from the event store, beside a plain JDBC scan of the
@@ -69,11 +62,11 @@ public final class HistoryRebuild {
       MongoServer mongo = new MongoServer(new H2Backend(file.toString()));
       String uri = "mongodb://127.0.0.1:" + mongo.bind().getPort() + "/history";
       String url = postgres.getJdbcUrl("postgres", "postgres");
-      start(url, uri).close();
+      QuerySide.start(url, uri).close();
       try (Connection connection = DriverManager.getConnection(url + "&prepareThreshold=-1")) {
         connection.createStatement().execute(INSERT.formatted(customers, activities));
         connection.createStatement().execute("vacuum analyze domain_event");
-        try (ConfigurableApplicationContext side = start(url, uri)) {
+        try (QuerySide side = QuerySide.start(url, uri)) {
           run(side, connection, activities, rounds);
         }
       }
@@ -82,32 +75,13 @@ public final class HistoryRebuild {
     System.exit(0);
   }
 
-  private static ConfigurableApplicationContext start(String postgres, String mongo) {
-    return SpringApplication.run(
-        QuerySideApplication.class,
-        "--server.port=0",
-        "--spring.main.banner-mode=off",
-        "--logging.level.root=WARN",
-        "--logging.level.de.bwaldvogel=ERROR",
-        "--logging.level.io.trailmark.queryside.history=INFO",
-        "--spring.datasource.url=" + postgres,
-        "--spring.mongodb.uri=" + mongo);
-  }
-
-  private static void run(
-      ConfigurableApplicationContext side, Connection connection, int activities, int rounds)
+  private static void run(QuerySide side, Connection connection, int activities, int rounds)
       throws Exception {
-    String api =
-        "http://127.0.0.1:"
-            + side.getEnvironment().getRequiredProperty("local.server.port")
-            + "/api/projections";
-    while (!everythingHasCome(get(api), activities)) {
-      Thread.sleep(200);
-    }
+    side.await(activities);
     double[] ratios = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       double raw = scan(connection);
-      double rebuilt = rebuild(api, activities);
+      double rebuilt = rebuild(side, activities);
       double again = scan(connection);
       ratios[i] = Math.min(raw, again) / rebuilt;
       System.out.printf(
@@ -116,7 +90,7 @@ public final class HistoryRebuild {
     }
     Arrays.sort(ratios);
     System.out.printf("median %.2f (goal 0.80)%n", ratios[rounds / 2]);
-    HistoryMemory memory = side.getBean(HistoryMemory.class);
+    HistoryMemory memory = side.context().getBean(HistoryMemory.class);
     HistorySize size = memory.stored();
     System.out.printf(
         "%,d activities in %d stretches; bytes each: %.2f base, %.2f keys, %.2f properties%n",
@@ -162,32 +136,18 @@ public final class HistoryRebuild {
     return seconds(start);
   }
 
-  private static double rebuild(String api, long end) throws Exception {
+  private static double rebuild(QuerySide side, long end) throws Exception {
     long start = System.nanoTime();
-    HttpClient http = HttpClient.newHttpClient();
-    String begun =
-        http.send(
-                HttpRequest.newBuilder(URI.create(api + "/history/rebuild"))
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
+    String begun = side.post("/api/projections/history/rebuild", "");
     long generation = number(begun, "\"building\":(\\d+)");
     while (true) {
-      String row = row(get(api));
+      String row = row(side.get("/api/projections"));
       if (number(row, "\"generation\":(\\d+)") == generation
           || number(row, "\"buildingPosition\":(\\d+)") >= end) {
         return seconds(start);
       }
       Thread.sleep(20);
     }
-  }
-
-  private static boolean everythingHasCome(String answer, long end) {
-    return Pattern.compile("\"name\":\"\\w+\",\"generation\":\\d+,\"position\":(\\d+)")
-        .matcher(answer)
-        .results()
-        .allMatch(found -> Long.parseLong(found.group(1)) >= end);
   }
 
   private static String row(String answer) {
@@ -198,12 +158,6 @@ public final class HistoryRebuild {
   private static long number(String text, String pattern) {
     Matcher found = Pattern.compile(pattern).matcher(text);
     return found.find() ? Long.parseLong(found.group(1)) : -1;
-  }
-
-  private static String get(String url) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
   }
 
   private static double seconds(long start) {

@@ -1,17 +1,13 @@
 package io.trailmark.benchmarks;
 
 import io.trailmark.segmentation.backtest.Days;
-import io.trailmark.segmentation.backtest.Intervals;
 import io.trailmark.segmentation.backtest.Sweep;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a sweep found, as text: {@code days.csv} and {@code intervals.csv}, to be compared with what
@@ -21,49 +17,50 @@ import java.util.function.IntFunction;
  * @param name of a customer by number: nothing to be quoted
  */
 record SweepCsv(List<String> segments, Sweep.Result result, IntFunction<String> name) {
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   void writeDays(OutputStream out) throws IOException {
-    line(out, "segment,date,size,entered,left");
+    StringBuilder text = new StringBuilder("segment,date,size,entered,left\n");
     Days days = result.days();
     for (int s = 0; s < segments.size(); s++) {
       for (int d = 0; d < days.count(); d++) {
-        line(
-            out,
-            "%s,%s,%d,%d,%d"
-                .formatted(
-                    segments.get(s),
-                    days.day(d),
-                    days.size(s, d),
-                    days.entered(s, d),
-                    days.left(s, d)));
+        text.append(segments.get(s)).append(',').append(days.day(d));
+        text.append(',').append(days.size(s, d)).append(',').append(days.entered(s, d));
+        text.append(',').append(days.left(s, d)).append('\n');
       }
     }
+    out.write(bytes(text));
   }
 
   void writeIntervals(OutputStream out) throws IOException {
-    line(out, "segment,customer,from,to");
-    for (int s = 0; s < segments.size(); s++) {
-      String segment = segments.get(s);
-      Intervals.Each each =
-          (customer, from, to) -> {
-            String until = to == Long.MAX_VALUE ? "" : text(to);
-            try {
-              line(out, segment + "," + name.apply(customer) + "," + text(from) + "," + until);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          };
-      result.intervals().get(s).forEach(each);
+    out.write("segment,customer,from,to\n".getBytes(StandardCharsets.UTF_8));
+    List<byte[]> each =
+        IntStream.range(0, segments.size()).parallel().mapToObj(this::intervals).toList();
+    for (byte[] lines : each) {
+      out.write(lines);
     }
   }
 
-  private static String text(long instant) {
-    return INSTANT.format(Instant.ofEpochMilli(instant));
+  private byte[] intervals(int segment) {
+    StringBuilder text = new StringBuilder();
+    InstantText instant = new InstantText(text);
+    String id = segments.get(segment);
+    result
+        .intervals()
+        .get(segment)
+        .forEach(
+            (customer, from, to) -> {
+              text.append(id).append(',').append(name.apply(customer)).append(',');
+              instant.append(from);
+              text.append(',');
+              if (to < Long.MAX_VALUE) {
+                instant.append(to);
+              }
+              text.append('\n');
+            });
+    return bytes(text);
   }
 
-  private static void line(OutputStream out, String line) throws IOException {
-    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  private static byte[] bytes(StringBuilder text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

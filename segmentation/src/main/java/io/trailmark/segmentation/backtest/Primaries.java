@@ -14,11 +14,15 @@ final class Primaries {
   private final Map<Integer, int[]> moves = new HashMap<>();
   private long[] instants = new long[64];
 
+  /** Of each segment, the first stay that has not ended before the instant asked for last. */
+  private final int[] next;
+
   /**
    * @param midnights of the days of the period, and of the day after it
    */
   Primaries(int segments, Midnights midnights) {
     this.segments = segments;
+    this.next = new int[segments];
     this.midnights = midnights;
   }
 
@@ -27,19 +31,17 @@ final class Primaries {
     long end = midnights.at(midnights.count() - 1);
     int n = 0;
     for (int s = 0; s < segments; s++) {
+      next[s] = 0;
       for (int i = 0; i < stays.count(s); i++) {
-        if (n + 2 > instants.length) {
-          instants = Arrays.copyOf(instants, 2 * instants.length);
-        }
-        instants[n++] = stays.from(s, i);
-        instants[n++] = stays.to(s, i);
+        n = note(stays.from(s, i), start, end, n);
+        n = note(stays.to(s, i), start, end, n);
       }
     }
     Arrays.sort(instants, 0, n);
     int from = primary(stays, start - 1);
     for (int i = 0; i < n; i++) {
       long at = instants[i];
-      if (at >= start && at < end && (i == 0 || at > instants[i - 1])) {
+      if (i == 0 || at > instants[i - 1]) {
         int to = primary(stays, at);
         if (to != from) {
           count(midnights.upTo(at) - 1, from, to);
@@ -49,13 +51,33 @@ final class Primaries {
     }
   }
 
-  /** {@code segments}: none. */
+  private int note(long at, long start, long end, int n) {
+    if (at < start || at >= end) {
+      return n;
+    }
+    if (n == instants.length) {
+      instants = Arrays.copyOf(instants, 2 * n);
+    }
+    instants[n] = at;
+    return n + 1;
+  }
+
+  /** As of an instant not before the one asked for last; {@code segments}: none. */
   private int primary(Stays stays, long at) {
     int s = 0;
-    while (s < segments && !stays.isIn(s, at)) {
+    while (s < segments && !isIn(stays, s, at)) {
       s++;
     }
     return s;
+  }
+
+  private boolean isIn(Stays stays, int segment, long at) {
+    int i = next[segment];
+    while (i < stays.count(segment) && stays.to(segment, i) <= at) {
+      i++;
+    }
+    next[segment] = i;
+    return i < stays.count(segment) && stays.from(segment, i) <= at;
   }
 
   private void count(int day, int from, int to) {

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What was recorded over a stretch of the log: activities as columns by kind, customers in order of
@@ -99,25 +101,31 @@ public final class Stretch {
    */
   public static Stretch of(Map<String, byte[]> stored) {
     Keys keys = Keys.of(Objects.requireNonNull(stored.get(KEYS), KEYS));
-    Map<String, Map<String, KindColumn.Carried>> carried = new HashMap<>();
-    stored.forEach(
-        (name, bytes) -> {
-          if (isProperty(name)) {
-            int end = name.indexOf(PROPERTY);
-            carried
-                .computeIfAbsent(name.substring(0, end), kind -> new HashMap<>())
-                .put(name.substring(end + 1), StoredColumns.readCarried(bytes));
-          }
-        });
-    SortedMap<String, KindColumn> columns = new TreeMap<>();
-    stored.forEach(
-        (kind, bytes) -> {
-          if (!isProperty(kind) && !kind.equals(KEYS)) {
-            columns.put(
-                kind, StoredColumns.read(bytes, keys.size(), carried.getOrDefault(kind, Map.of())));
-          }
-        });
-    return new Stretch(keys, columns);
+    Map<String, Map<String, KindColumn.Carried>> carried = new ConcurrentHashMap<>();
+    stored.entrySet().parallelStream()
+        .filter(column -> isProperty(column.getKey()))
+        .forEach(
+            column -> {
+              int end = column.getKey().indexOf(PROPERTY);
+              carried
+                  .computeIfAbsent(
+                      column.getKey().substring(0, end), kind -> new ConcurrentHashMap<>())
+                  .put(
+                      column.getKey().substring(end + 1),
+                      StoredColumns.readCarried(column.getValue()));
+            });
+    SortedMap<String, KindColumn> columns = new ConcurrentSkipListMap<>();
+    stored.entrySet().parallelStream()
+        .filter(column -> !isProperty(column.getKey()) && !column.getKey().equals(KEYS))
+        .forEach(
+            column ->
+                columns.put(
+                    column.getKey(),
+                    StoredColumns.read(
+                        column.getValue(),
+                        keys.size(),
+                        carried.getOrDefault(column.getKey(), Map.of()))));
+    return new Stretch(keys, new TreeMap<>(columns));
   }
 
   /**
