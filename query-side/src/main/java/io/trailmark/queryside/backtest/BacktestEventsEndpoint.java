@@ -81,6 +81,7 @@ class BacktestEventsEndpoint implements SmartLifecycle {
     @Nullable Job job = first;
     @Nullable JobAnswer told = null;
     long spoken = System.nanoTime();
+    long seen = -1;
     while (job != null && running) {
       JobAnswer answer = JobAnswer.of(job, runner.progress(job));
       if (job.status().isFinal()) {
@@ -95,7 +96,8 @@ class BacktestEventsEndpoint implements SmartLifecycle {
         emitter.send(SseEmitter.event().comment("still there"));
         spoken = System.nanoTime();
       }
-      runner.await(LOOK_MILLIS);
+      runner.await(seen, LOOK_MILLIS);
+      seen = runner.changes();
       job = jobs.find(first.id()).orElse(null);
     }
     if (job == null) {

@@ -41,6 +41,7 @@ final class Runner implements SmartLifecycle {
   private final Map<String, Run> running = new ConcurrentHashMap<>();
   private final Map<String, Seen> seen = new HashMap<>();
   private final Object news = new Object();
+  private long changes;
   private volatile @Nullable ScheduledExecutorService heart;
   private volatile @Nullable ExecutorService workers;
   private boolean prepared;
@@ -112,15 +113,29 @@ final class Runner implements SmartLifecycle {
     return here == null || job.status() != Status.RUNNING ? job.progress() : here.progress();
   }
 
-  /** Until something changed here, or so long. */
-  void await(long millis) throws InterruptedException {
+  /** How often something changed here. */
+  long changes() {
     synchronized (news) {
-      news.wait(millis);
+      return changes;
+    }
+  }
+
+  /**
+   * Until something changed here, or so long.
+   *
+   * @param seen of the {@link #changes}: if there are more it does not wait
+   */
+  void await(long seen, long millis) throws InterruptedException {
+    synchronized (news) {
+      if (changes == seen) {
+        news.wait(millis);
+      }
     }
   }
 
   private void tell() {
     synchronized (news) {
+      changes++;
       news.notifyAll();
     }
   }
