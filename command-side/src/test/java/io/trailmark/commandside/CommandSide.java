@@ -128,6 +128,10 @@ public final class CommandSide implements AutoCloseable {
     return send(request, headers);
   }
 
+  public Answer delete(String path, String... headers) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE(), headers);
+  }
+
   public Answer get(String path) {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }

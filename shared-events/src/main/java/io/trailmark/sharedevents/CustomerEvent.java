@@ -15,7 +15,8 @@ public sealed interface CustomerEvent
         MessageSent,
         MessageFailed,
         MessageUnknown,
-        MessageSkipped {
+        MessageSkipped,
+        CustomerErased {
 
   /** The random internal key of the customer, never the id that a source sent. */
   String customer();

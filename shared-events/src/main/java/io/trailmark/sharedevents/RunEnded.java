@@ -11,6 +11,8 @@ public record RunEnded(String customer, String run, String sequence, Reason reas
     /** The customer did what the sequence is for. */
     GOAL,
     /** The customer left the segment that started it. */
-    LEFT
+    LEFT,
+    /** The person was erased. */
+    ERASED
   }
 }

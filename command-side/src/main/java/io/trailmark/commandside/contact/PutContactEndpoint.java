@@ -5,7 +5,6 @@ import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.customer.NewActivity;
 import io.trailmark.commandside.recording.RequestBody;
-import io.trailmark.commandside.recording.SourceText;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.Identities;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Contact data and free traits, kept in the contact book and nowhere else; of the traits that rules
@@ -72,13 +71,7 @@ class PutContactEndpoint {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void put(HttpServletRequest request, @PathVariable String id) throws IOException {
     keys.source(request);
-    if (!SourceText.isId(id)) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST,
-          "the customer's id must have 1 to "
-              + SourceText.LONGEST_ID
-              + " characters, no control characters and no broken Unicode");
-    }
+    ContactId.checked(id);
     Contact contact =
         ContactJson.read(RequestBody.whole(request, LARGEST, "leave out traits that nobody needs"));
     Map<String, String> now = traits.seen(contact.traits());
@@ -88,6 +81,7 @@ class PutContactEndpoint {
   private boolean put(
       CustomerTransactions.Session session, String id, Contact contact, Map<String, String> now) {
     String customer = Objects.requireNonNull(identities.resolve(Set.of(id)).get(id));
+    hold(id, customer);
     // Who has no trait that rules look at becomes no customer by being known.
     if (!changed(before(customer), now).isEmpty()) {
       session.lock(List.of(customer));
@@ -105,6 +99,15 @@ class PutContactEndpoint {
                 customer, contact.email(), contact.name(), contact.phone(), contact.traits()))
         .update();
     return true;
+  }
+
+  /** Nobody is erased while their contact data is written. */
+  private void hold(String id, String customer) {
+    jdbc.sql("select 1 from identity where customer = ? and source_id = ? for key share")
+        .params(List.of(customer, id))
+        .query()
+        .optionalValue()
+        .orElseThrow(() -> new ConcurrencyException("the customer was erased meanwhile"));
   }
 
   private Map<String, String> before(String customer) {

@@ -7,6 +7,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.commandside.customer.CustomerCommand.Erase;
 import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.ReviewMembership;
@@ -26,6 +27,7 @@ import io.trailmark.segmentation.sequence.Trigger;
 import io.trailmark.segmentation.timeline.Column;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
+import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
@@ -132,6 +134,14 @@ class Customer {
   Decision handle(ReviewMembership command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(Erase command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.catchUpUnlessHistoryAwaitsReview();
+    decider.erase();
     return decider.decided(true);
   }
 
@@ -293,7 +303,20 @@ class Customer {
       }
     }
 
+    /** Before the runs end, so that nothing starts another. */
+    void erase() {
+      if (!state.erased()) {
+        apply(new CustomerErased(customer, now));
+        for (ActiveRun run : List.copyOf(state.runs().values())) {
+          end(run.run(), RunEnded.Reason.ERASED, now);
+        }
+      }
+    }
+
     private void start(Sequence sequence, int version, long at) {
+      if (state.erased()) {
+        return;
+      }
       PastRuns past = state.pastRuns().get(sequence.id());
       boolean active =
           state.runs().values().stream().anyMatch(r -> r.sequence().equals(sequence.id()));

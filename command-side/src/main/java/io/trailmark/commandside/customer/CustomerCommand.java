@@ -26,6 +26,9 @@ public sealed interface CustomerCommand extends AggregateCommand {
   /** Bring the memberships up to now: a due instant has come, or an import has ended. */
   record ReviewMembership(String customer) implements CustomerCommand {}
 
+  /** Forget who this is: nothing is sent any more. */
+  record Erase(String customer) implements CustomerCommand {}
+
   /** A run's step is due. */
   record TakeStep(String customer, String run, int step) implements CustomerCommand {}
 

@@ -6,6 +6,7 @@ import io.trailmark.segmentation.review.Answers;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
@@ -48,6 +49,7 @@ final class CustomerState {
   private final Map<String, ActiveRun> runs = new TreeMap<>();
   private final Map<String, PastRuns> pastRuns = new TreeMap<>();
   private final Map<String, InFlight> inFlight = new TreeMap<>();
+  private boolean erased;
 
   CustomerState() {
     timeline = new Timeline();
@@ -65,7 +67,8 @@ final class CustomerState {
       @JsonProperty("unreviewedActivity") boolean unreviewedActivity,
       @JsonProperty("runs") Map<String, ActiveRun> runs,
       @JsonProperty("pastRuns") Map<String, PastRuns> pastRuns,
-      @JsonProperty("inFlight") Map<String, InFlight> inFlight) {
+      @JsonProperty("inFlight") Map<String, InFlight> inFlight,
+      @JsonProperty("erased") boolean erased) {
     this.timeline = Timeline.fromBytes(timeline);
     this.answers = new Answers(this.timeline);
     this.memberships = new Memberships(since, primary, playbookVersion, reviewedAt);
@@ -74,6 +77,7 @@ final class CustomerState {
     this.runs.putAll(runs);
     this.pastRuns.putAll(pastRuns);
     this.inFlight.putAll(inFlight);
+    this.erased = erased;
   }
 
   @JsonProperty("timeline")
@@ -129,6 +133,12 @@ final class CustomerState {
   @JsonProperty("inFlight")
   Map<String, InFlight> inFlight() {
     return inFlight;
+  }
+
+  /** Whether nobody knows any more who this is. */
+  @JsonProperty("erased")
+  boolean erased() {
+    return erased;
   }
 
   /** What rules said of the timeline; kept only in memory. */
@@ -211,6 +221,7 @@ final class CustomerState {
       case MessageFailed e -> inFlight.remove(message(e.run(), e.step()));
       case MessageUnknown e -> inFlight.remove(message(e.run(), e.step()));
       case MessageSkipped e -> inFlight.remove(message(e.run(), e.step()));
+      case CustomerErased e -> erased = true;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,10 @@ class Recording {
       session.forImport(importId);
     }
     session.lock(byCustomer.keySet());
+    if (identities.sourceIdsOf(byCustomer.keySet()).size() < byCustomer.size()) {
+      // Its next attempt finds the same ids to be somebody new.
+      throw new ConcurrencyException("a customer was erased meanwhile");
+    }
     int accepted = 0;
     Set<String> arrived = new HashSet<>();
     for (Map.Entry<String, List<Hashed>> entry : byCustomer.entrySet()) {

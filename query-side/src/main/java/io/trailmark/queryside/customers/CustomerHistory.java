@@ -3,6 +3,7 @@ package io.trailmark.queryside.customers;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
@@ -140,6 +141,7 @@ final class CustomerHistory {
       case MessageFailed e -> {}
       case MessageUnknown e -> {}
       case MessageSkipped e -> {}
+      case CustomerErased e -> {}
     }
   }
 

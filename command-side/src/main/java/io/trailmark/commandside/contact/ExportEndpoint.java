@@ -1,0 +1,120 @@
+package io.trailmark.commandside.contact;
+
+import io.trailmark.eventstore.Identities;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Everything that is held about one person, as a file for them. */
+@RestController
+class ExportEndpoint {
+  private static final int FETCHED = 1_000;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Identities identities;
+  private final JdbcClient client;
+  private final JdbcTemplate events;
+  private final TransactionTemplate transaction;
+
+  ExportEndpoint(
+      Identities identities, DataSource database, PlatformTransactionManager transactions) {
+    this.identities = identities;
+    this.client = JdbcClient.create(database);
+    this.events = new JdbcTemplate(database);
+    this.events.setFetchSize(FETCHED);
+    this.transaction = new TransactionTemplate(transactions);
+    this.transaction.setReadOnly(true);
+  }
+
+  private record Contact(
+      @Nullable String email, @Nullable String name, @Nullable String phone, String traits) {
+    static Contact of(ResultSet row, int number) throws SQLException {
+      return new Contact(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+    }
+  }
+
+  /**
+   * {@code {"id", "key", "contact": {"email", "name", "phone", "traits"}, "events": [{"recordedAt",
+   * "type", "event"}]}}, of any length, as a stream: what the contact book has (null: nothing), and
+   * every event as it is stored, oldest first. All read models are made of these. Errors: 404
+   * nobody is called so.
+   */
+  @GetMapping(value = "/api/customers/{id}/export", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<StreamingResponseBody> export(@PathVariable String id) {
+    String key = identities.keysOf(Set.of(ContactId.checked(id))).get(id);
+    if (key == null) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "Nobody is called so.");
+    }
+    return ResponseEntity.ok()
+        .header("Content-Disposition", "attachment; filename=\"export.json\"")
+        .header("Cache-Control", "no-store")
+        .body(out -> transaction.executeWithoutResult(status -> write(id, key, out)));
+  }
+
+  private void write(String id, String key, OutputStream out) {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringProperty("id", id);
+      json.writeStringProperty("key", key);
+      json.writeName("contact");
+      contact(key, json);
+      json.writeArrayPropertyStart("events");
+      events.query(
+          "select recorded_at, payload_type, payload from domain_event where aggregate = ? order by"
+              + " sequence",
+          row -> {
+            json.writeStartObject();
+            json.writeStringProperty("recordedAt", Instant.ofEpochMilli(row.getLong(1)).toString());
+            String type = row.getString(2);
+            json.writeStringProperty("type", type.substring(type.lastIndexOf('.') + 1));
+            json.writeName("event");
+            json.writeRawValue(new String(row.getBytes(3), StandardCharsets.UTF_8));
+            json.writeEndObject();
+          },
+          key);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private void contact(String key, JsonGenerator json) {
+    Contact contact =
+        client
+            .sql("select email, name, phone, traits::text from contact where customer = ?")
+            .param(key)
+            .query(Contact::of)
+            .optional()
+            .orElse(null);
+    if (contact == null) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartObject();
+    json.writeStringProperty("email", contact.email());
+    json.writeStringProperty("name", contact.name());
+    json.writeStringProperty("phone", contact.phone());
+    json.writeName("traits");
+    json.writeRawValue(contact.traits());
+    json.writeEndObject();
+  }
+}
