@@ -43,6 +43,7 @@ public class Erasure {
               session.send(new Erase(customer));
             }
             jdbc.sql("delete from contact where customer = ?").param(customer).update();
+            jdbc.sql("delete from consent where customer = ?").param(customer).update();
           }
           return !erased.isEmpty();
         });

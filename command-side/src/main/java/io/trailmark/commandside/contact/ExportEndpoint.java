@@ -54,10 +54,10 @@ class ExportEndpoint {
   }
 
   /**
-   * {@code {"id", "key", "contact": {"email", "name", "phone", "traits"}, "events": [{"recordedAt",
-   * "type", "event"}]}}, of any length, as a stream: what the contact book has (null: nothing), and
-   * every event as it is stored, oldest first. All read models are made of these. Errors: 404
-   * nobody is called so.
+   * {@code {"id", "key", "contact": {"email", "name", "phone", "traits"}, "consents": [{"purpose",
+   * "channel", "at", "given", "source"}], "events": [{"recordedAt", "type", "event"}]}}, of any
+   * length, as a stream: what the contact book has (null: nothing), and every event as it is
+   * stored, oldest first. All read models are made of these. Errors: 404 nobody is called so.
    */
   @GetMapping(value = "/api/customers/{id}/export", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StreamingResponseBody> export(@PathVariable String id) {
@@ -78,6 +78,18 @@ class ExportEndpoint {
       json.writeStringProperty("key", key);
       json.writeName("contact");
       contact(key, json);
+      json.writeArrayPropertyStart("consents");
+      client
+          .sql(
+              "select json_build_object('purpose', purpose, 'channel', channel, 'at',"
+                  + " to_char(to_timestamp(at / 1000.0) at time zone 'UTC',"
+                  + " 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), 'given', given, 'source', source)::text"
+                  + " from consent where customer = ? order by at, purpose, channel")
+          .param(key)
+          .query(String.class)
+          .list()
+          .forEach(json::writeRawValue);
+      json.writeEndArray();
       json.writeArrayPropertyStart("events");
       events.query(
           "select recorded_at, payload_type, payload from domain_event where aggregate = ? order by"

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,7 +80,7 @@ class PutContactEndpoint {
   private boolean put(
       CustomerTransactions.Session session, String id, Contact contact, Map<String, String> now) {
     String customer = Objects.requireNonNull(identities.resolve(Set.of(id)).get(id));
-    hold(id, customer);
+    Contacts.hold(jdbc, id, customer);
     // Who has no trait that rules look at becomes no customer by being known.
     if (!changed(before(customer), now).isEmpty()) {
       session.lock(List.of(customer));
@@ -99,15 +98,6 @@ class PutContactEndpoint {
                 customer, contact.email(), contact.name(), contact.phone(), contact.traits()))
         .update();
     return true;
-  }
-
-  /** Nobody is erased while their contact data is written. */
-  private void hold(String id, String customer) {
-    jdbc.sql("select 1 from identity where customer = ? and source_id = ? for key share")
-        .params(List.of(customer, id))
-        .query()
-        .optionalValue()
-        .orElseThrow(() -> new ConcurrencyException("the customer was erased meanwhile"));
   }
 
   private Map<String, String> before(String customer) {

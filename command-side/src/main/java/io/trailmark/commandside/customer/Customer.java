@@ -157,7 +157,7 @@ class Customer {
   Decision handle(StartSending command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
-    return decider.decided(decider.startSending(command.run(), command.step()));
+    return decider.decided(decider.startSending(command));
   }
 
   @CommandHandler
@@ -413,10 +413,19 @@ class Customer {
       }
     }
 
-    boolean startSending(String run, int step) {
+    boolean startSending(StartSending command) {
+      String run = command.run();
+      int step = command.step();
       InFlight message = state.inFlight().get(CustomerState.message(run, step));
       switch (message) {
-        case INTENDED -> apply(new MessageSending(customer, run, step, now));
+        case INTENDED -> {
+          if (command.obstacle() == null) {
+            apply(new MessageSending(customer, run, step, now));
+          } else {
+            apply(new MessageSkipped(customer, run, step, command.obstacle(), now));
+            completeAfter(run, step);
+          }
+        }
         case REVOKED -> apply(new MessageSkipped(customer, run, step, "run ended before", now));
         case SENDING -> {
           apply(new MessageUnknown(customer, run, step, now));
@@ -424,7 +433,7 @@ class Customer {
         }
         case null -> {}
       }
-      return message == InFlight.INTENDED;
+      return message == InFlight.INTENDED && command.obstacle() == null;
     }
 
     void recordDelivery(RecordDelivery c) {

@@ -32,8 +32,13 @@ public sealed interface CustomerCommand extends AggregateCommand {
   /** A run's step is due. */
   record TakeStep(String customer, String run, int step) implements CustomerCommand {}
 
-  /** Check everything once more; the answer {@code true} means: deliver it now. */
-  record StartSending(String customer, String run, int step) implements CustomerCommand {}
+  /**
+   * Check everything once more; the answer {@code true} means: deliver it now.
+   *
+   * @param obstacle why it must not be sent, null if nothing outside the customer speaks against it
+   */
+  record StartSending(String customer, String run, int step, @Nullable String obstacle)
+      implements CustomerCommand {}
 
   /**
    * The delivery came to an end.

@@ -1,10 +1,12 @@
 package io.trailmark.commandside.delivery;
 
+import io.trailmark.commandside.contact.Reach;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.recording.MessageIds;
 import io.trailmark.sharedevents.MessageIntended;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
   static final String GROUP = "delivery";
 
   private final CustomerTransactions customers;
+  private final Reach reach;
   private final Delivery delivery;
   private final MessageIds messageIds;
   private final ParkedMessages parked;
@@ -38,10 +41,12 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
 
   WhenMessageIntendedThenDeliver(
       CustomerTransactions customers,
+      Reach reach,
       Delivery delivery,
       MessageIds messageIds,
       ParkedMessages parked) {
     this.customers = customers;
+    this.reach = reach;
     this.delivery = delivery;
     this.messageIds = messageIds;
     this.parked = parked;
@@ -61,7 +66,7 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
   }
 
   private void deliver(MessageIntended e) {
-    if (!customers.send(new StartSending(e.customer(), e.run(), e.step()))) {
+    if (!startSending(e)) {
       return;
     }
     String problem = null;
@@ -75,6 +80,19 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
       problem = failure.getClass().getSimpleName();
     }
     customers.send(outcome(e, problem));
+  }
+
+  /**
+   * What speaks against it is looked at by who holds the customer, so that nothing comes between.
+   */
+  private boolean startSending(MessageIntended e) {
+    return customers.inTransaction(
+        session -> {
+          session.lock(List.of(e.customer()));
+          return session.send(
+              new StartSending(
+                  e.customer(), e.run(), e.step(), reach.obstacle(e.customer(), e.channel())));
+        });
   }
 
   private RecordDelivery outcome(MessageIntended e, @Nullable String problem) {

@@ -1,16 +1,13 @@
 package io.trailmark.commandside.recording;
 
 import io.trailmark.eventstore.InstallationSecrets;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import io.trailmark.eventstore.KeyedHash;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,28 +19,18 @@ public class MessageIds {
   private static final int BYTES = 16;
 
   private final JdbcTemplate jdbc;
-  private final ThreadLocal<Mac> mac;
+  private final KeyedHash keyed;
 
   MessageIds(JdbcTemplate jdbc, InstallationSecrets secrets) {
     this.jdbc = jdbc;
-    byte[] key = secrets.secret("message-ids");
-    this.mac = ThreadLocal.withInitial(() -> mac(key));
-  }
-
-  private static Mac mac(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no HmacSHA256", e);
-    }
+    this.keyed = new KeyedHash(secrets.secret("message-ids"));
   }
 
   /** Keyed hash of a text, 22 characters of {@code A-Za-z0-9_-}. */
   public String hash(String text) {
-    byte[] full = mac.get().doFinal(text.getBytes(StandardCharsets.UTF_8));
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(full, BYTES));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(keyed.of(text), BYTES));
   }
 
   /** How a message id was found. */

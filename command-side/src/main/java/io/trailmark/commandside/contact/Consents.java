@@ -1,0 +1,70 @@
+package io.trailmark.commandside.contact;
+
+import io.trailmark.eventstore.Identities;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What people agreed to: of each purpose and channel everything they said, the latest counts. */
+@Component
+public class Consents {
+  /** The purpose of sequences and campaigns. */
+  public static final String MARKETING = "marketing";
+
+  private final JdbcClient jdbc;
+  private final Identities identities;
+
+  Consents(JdbcClient jdbc, Identities identities) {
+    this.jdbc = jdbc;
+    this.identities = identities;
+  }
+
+  /**
+   * What somebody said.
+   *
+   * @param purpose what for, {@code [a-z][a-z0-9_-]{0,31}}
+   * @param at when, milliseconds
+   */
+  record Said(String purpose, Channel channel, long at, boolean given) {}
+
+  /**
+   * Notes what somebody said. What is taken back here counts for every message that is not marked
+   * as sending by the return.
+   *
+   * @param source who tells it
+   */
+  @Transactional
+  void say(String sourceId, List<Said> said, String source) {
+    String customer =
+        Objects.requireNonNull(identities.resolve(Set.of(sourceId)).get(sourceId), sourceId);
+    Contacts.hold(jdbc, sourceId, customer);
+    // Messages are marked as sending by who holds this; who has no such row gets none.
+    jdbc.sql("select 1 from customer where customer = ? for update")
+        .param(customer)
+        .query((row, n) -> true)
+        .optional();
+    for (Said one : said) {
+      jdbc.sql(
+              "insert into consent (customer, purpose, channel, at, given, source) values (?, ?, ?,"
+                  + " ?, ?, ?) on conflict (customer, purpose, channel, at) do update set given ="
+                  + " excluded.given, source = excluded.source")
+          .params(
+              List.of(customer, one.purpose(), one.channel().text(), one.at(), one.given(), source))
+          .update();
+    }
+  }
+
+  /** What somebody said last, empty if they never said anything. */
+  Optional<Boolean> given(String customer, String purpose, Channel channel) {
+    return jdbc.sql(
+            "select given from consent where customer = ? and purpose = ? and channel = ? order by"
+                + " at desc limit 1")
+        .params(List.of(customer, purpose, channel.text()))
+        .query(Boolean.class)
+        .optional();
+  }
+}

@@ -1,0 +1,68 @@
+package io.trailmark.commandside.contact;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Whether a message may go to somebody. */
+@Component
+public class Reach {
+  private final JdbcClient jdbc;
+  private final Consents consents;
+  private final Suppressions suppressions;
+  private final boolean optIn;
+
+  /**
+   * @param optIn {@code trailmark.consent.required}: nothing goes to who never agreed; else to all
+   *     but those who took it back
+   */
+  Reach(
+      JdbcClient jdbc,
+      Consents consents,
+      Suppressions suppressions,
+      @Value("${trailmark.consent.required:false}") boolean optIn) {
+    this.jdbc = jdbc;
+    this.consents = consents;
+    this.suppressions = suppressions;
+    this.optIn = optIn;
+  }
+
+  /**
+   * What speaks against a marketing message, to be asked for by who holds the customer: then it
+   * stays so until the transaction ends.
+   *
+   * @param channel as playbooks write it
+   * @return null: nothing
+   */
+  public @Nullable String obstacle(String customer, String channel) {
+    Channel by = Channel.of(channel).orElse(null);
+    if (by == null) {
+      return null;
+    }
+    if (!consents.given(customer, Consents.MARKETING, by).orElse(!optIn)) {
+      return "no consent";
+    }
+    String address = address(customer, by);
+    return address != null && suppressions.isSuppressed(by, address) ? "suppressed" : null;
+  }
+
+  private @Nullable String address(String customer, Channel channel) {
+    Map<String, Object> contact =
+        jdbc
+            .sql("select email, phone from contact where customer = ?")
+            .param(customer)
+            .query()
+            .listOfRows()
+            .stream()
+            .findFirst()
+            .orElse(Map.of());
+    return (String)
+        switch (channel) {
+          case EMAIL -> contact.get("email");
+          case SMS -> contact.get("phone");
+          case PUSH -> null;
+        };
+  }
+}

@@ -1,0 +1,77 @@
+package io.trailmark.commandside.contact;
+
+import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.InstallationSecrets;
+import io.trailmark.eventstore.KeyedHash;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Addresses that nothing is sent to, whoever has them. Only keyed hashes are kept, so an erased
+ * person stays suppressed and nobody can tell who it was.
+ */
+@Component
+public class Suppressions {
+  private final JdbcClient jdbc;
+  private final BusinessClock clock;
+  private final KeyedHash keyed;
+
+  Suppressions(JdbcClient jdbc, BusinessClock clock, InstallationSecrets secrets) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.keyed = new KeyedHash(secrets.secret("suppressions"));
+  }
+
+  /**
+   * Nothing is sent to an address from the return on, but for what was marked as sending before.
+   *
+   * @param reason kept for ever, so without anything personal; the first stays
+   */
+  @Transactional
+  void suppress(Channel channel, String address, String reason) {
+    byte[] hash = hash(channel, address);
+    lock("pg_advisory_xact_lock", hash);
+    jdbc.sql(
+            "insert into suppression (hash, reason, since) values (?, ?, ?) on conflict do nothing")
+        .params(List.of(hash, reason, clock.millis()))
+        .update();
+  }
+
+  /**
+   * Lets messages go to an address again.
+   *
+   * @return false: it was not suppressed
+   */
+  @Transactional
+  boolean lift(Channel channel, String address) {
+    return jdbc.sql("delete from suppression where hash = ?").param(hash(channel, address)).update()
+        > 0;
+  }
+
+  /**
+   * Whether an address is suppressed. In a transaction it stays as it is until the end: a
+   * suppression that comes meanwhile waits.
+   */
+  boolean isSuppressed(Channel channel, String address) {
+    byte[] hash = hash(channel, address);
+    lock("pg_advisory_xact_lock_shared", hash);
+    return jdbc.sql("select exists (select 1 from suppression where hash = ?)")
+        .param(hash)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private void lock(String how, byte[] hash) {
+    jdbc.sql("select " + how + "(?)")
+        .param(ByteBuffer.wrap(hash).getLong())
+        .query((row, n) -> true)
+        .single();
+  }
+
+  private byte[] hash(Channel channel, String address) {
+    return keyed.of(channel.text() + "\n" + channel.normal(address));
+  }
+}
