@@ -91,6 +91,7 @@ public final class ActivityLog {
               new LoggedActivity(
                   position,
                   e.customer(),
+                  e.source(),
                   e.kind(),
                   e.occurredAt(),
                   e.amount(),

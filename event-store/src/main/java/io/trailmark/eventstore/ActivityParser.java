@@ -18,13 +18,14 @@ import tools.jackson.core.json.JsonFactory;
  * outcome as the events' serializer. For one thread.
  */
 final class ActivityParser {
-  private static final int KINDS = 10_000;
+  private static final int TEXTS = 10_000;
 
   private final JsonFactory json =
       JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
-  private final Map<String, String> kinds = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
 
   private String customer = "";
+  private String source = "";
   private String kind = "";
   private long occurredAt;
   private @Nullable Long amount;
@@ -47,6 +48,7 @@ final class ActivityParser {
 
   private LoggedActivity one(long position, JsonParser in) {
     customer = "";
+    source = "";
     kind = "";
     occurredAt = 0;
     amount = null;
@@ -55,12 +57,14 @@ final class ActivityParser {
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       read(name, in.nextToken(), in);
     }
-    return new LoggedActivity(position, customer, kind, occurredAt, amount, currency, properties);
+    return new LoggedActivity(
+        position, customer, source, kind, occurredAt, amount, currency, properties);
   }
 
   private void read(String name, JsonToken token, JsonParser in) {
     switch (name) {
       case "customer" -> customer = in.getString();
+      case "source" -> source = known(in.getString());
       case "kind" -> kind = known(in.getString());
       case "occurredAt" -> occurredAt = in.getLongValue();
       case "amount" -> amount = token == JsonToken.VALUE_NULL ? null : (Long) in.getLongValue();
@@ -76,10 +80,10 @@ final class ActivityParser {
 
   /** There are few: one text for each. */
   private String known(String text) {
-    String known = kinds.get(text);
+    String known = texts.get(text);
     if (known == null) {
-      if (kinds.size() < KINDS) {
-        kinds.put(text, text);
+      if (texts.size() < TEXTS) {
+        texts.put(text, text);
       }
       return text;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position global index
  * @param customer internal key
+ * @param source of the write key, or {@code trailmark}
  * @param occurredAt milliseconds
  * @param amount minor units, null where the kind carries none
  * @param currency of the amount if it is not the reporting one, else null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record LoggedActivity(
     long position,
     String customer,
+    String source,
     String kind,
     long occurredAt,
     @Nullable Long amount,

@@ -32,6 +32,8 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     Map.entry("spring.threads.virtual.enabled", "true"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
+                    // Whoever waits longer is better told to come again.
+                    Map.entry("spring.datasource.hikari.connection-timeout", "5000"),
                     // The driver would quote the row that PostgreSQL refused, into the log.
                     Map.entry(
                         "spring.datasource.hikari.data-source-properties.logServerErrorDetail",

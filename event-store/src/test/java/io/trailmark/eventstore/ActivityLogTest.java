@@ -98,6 +98,7 @@ class ActivityLogTest {
               new LoggedActivity(
                   2L * i + 1,
                   e.customer(),
+                  e.source(),
                   e.kind(),
                   e.occurredAt(),
                   e.amount(),

@@ -28,6 +28,21 @@ public final class TestPostgres {
     public Connection connect() throws SQLException {
       return DriverManager.getConnection(url, user, password);
     }
+
+    /** Whether one can connect from now on; if not, those who were are thrown out. */
+    public void allow(boolean connections) throws SQLException {
+      String name = url.replaceFirst(".*//[^/]+/([^?]*).*", "$1");
+      String other = url.replaceFirst("(//[^/]+/)[^?]*", "$1postgres");
+      try (Connection c = DriverManager.getConnection(other, user, password);
+          Statement statement = c.createStatement()) {
+        statement.execute("alter database %s allow_connections %s".formatted(name, connections));
+        if (!connections) {
+          statement.execute(
+              "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                  .formatted(name));
+        }
+      }
+    }
   }
 
   /** A new, empty database. */

@@ -22,13 +22,19 @@ public class ActivityBatch {
   private final Recording recording;
   private final Standings standings;
   private final BusinessClock clock;
+  private final Arrivals arrivals;
 
   ActivityBatch(
-      ActivityReader reader, Recording recording, Standings standings, BusinessClock clock) {
+      ActivityReader reader,
+      Recording recording,
+      Standings standings,
+      BusinessClock clock,
+      Arrivals arrivals) {
     this.reader = reader;
     this.recording = recording;
     this.standings = standings;
     this.clock = clock;
+    this.arrivals = arrivals;
   }
 
   /**
@@ -107,6 +113,7 @@ public class ActivityBatch {
       List<Refused> all = new ArrayList<>(refused);
       all.addAll(outcome.refused());
       all.sort((a, b) -> Integer.compare(a.index(), b.index()));
+      arrivals.note(source, outcome.duplicates(), all);
       return new Answer(outcome.accepted(), outcome.duplicates(), all, Recording.undeclared(valid));
     }
   }

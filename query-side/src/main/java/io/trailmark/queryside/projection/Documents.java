@@ -45,7 +45,8 @@ public final class Documents {
     }
   }
 
-  Documents(MongoCollection<Document> collection) {
+  /** Of a collection that {@link ReadModels} made ready. */
+  public Documents(MongoCollection<Document> collection) {
     this.collection = collection;
   }
 
@@ -98,7 +99,13 @@ public final class Documents {
     return known;
   }
 
-  void write() {
+  /**
+   * Writes what changed, in no order.
+   *
+   * @throws ConcurrentModificationException if another node wrote one of them since it was loaded;
+   *     some may be written then
+   */
+  public void write() {
     List<WriteModel<Document>> writes = new ArrayList<>();
     int replaced = 0;
     for (Map.Entry<String, Entry> e : entries.entrySet()) {

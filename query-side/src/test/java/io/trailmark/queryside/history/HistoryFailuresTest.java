@@ -24,8 +24,6 @@ import io.trailmark.queryside.projection.Follower;
 import io.trailmark.segmentation.backtest.Stretch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -204,7 +202,7 @@ class HistoryFailuresTest {
       own.activateStandardPlaybook("2011-11-01T00:00:00Z");
       record(own, 0, 40);
       own.settle();
-      allow(postgres, false);
+      postgres.allow(false);
       assertThat(
               own.post(
                       "/api/backtests",
@@ -214,33 +212,12 @@ class HistoryFailuresTest {
       assertThat(own.get("/api/projections").status()).isEqualTo(503);
       // It pauses for 50 ms: by then it has tried.
       Thread.sleep(500);
-      allow(postgres, true);
+      postgres.allow(true);
       QuerySide.eventually(() -> own.get("/api/projections").status() == 200);
       record(own, 40, 80);
       own.settle();
       same(stored(store(own)), direct(own, own.bean(ActivityLog.class).settled()).columns());
       assertThat(own.get("/api/projections").raw().body()).doesNotContain("failing");
-    }
-  }
-
-  /** Whether one can connect to a database; those who were are thrown out. */
-  private static void allow(TestPostgres.Database database, boolean connections)
-      throws SQLException {
-    String name = database.url().replaceFirst(".*//[^/]+/([^?]*).*", "$1");
-    TestPostgres.Database other =
-        new TestPostgres.Database(
-            database.url().replaceFirst("(//[^/]+/)[^?]*", "$1postgres"),
-            database.user(),
-            database.password());
-    try (Connection c = other.connect()) {
-      c.createStatement()
-          .execute("alter database %s allow_connections %s".formatted(name, connections));
-      if (!connections) {
-        c.createStatement()
-            .execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
-                    .formatted(name));
-      }
     }
   }
 

@@ -91,6 +91,7 @@ class RebuildTest {
               state(side)
                   .equals(
                       List.of(
+                          "audit 1 running",
                           "customers 2 running",
                           "history 1 running",
                           "messages 2 running",
@@ -158,6 +159,7 @@ class RebuildTest {
     try (QuerySide side = QuerySide.start(postgres, mongo, "")) {
       assertThat(state(side))
           .containsExactly(
+              "audit 1 running",
               "customers 2 running",
               "history 1 running",
               "messages 1 running",
