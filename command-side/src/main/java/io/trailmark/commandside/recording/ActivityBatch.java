@@ -48,6 +48,32 @@ public class ActivityBatch {
   public record Answer(
       int accepted, int duplicates, List<Refused> rejected, List<String> undeclared) {}
 
+  /**
+   * An activity that an adapter made of something that a vendor sent.
+   *
+   * @param index position of what the vendor sent, from 0
+   * @param json as in {@code POST /v1/activities}; its message id is derived from what it is about
+   */
+  public record Derived(int index, JsonNode json) {}
+
+  /**
+   * What became of derived activities.
+   *
+   * @param rejected never to be recorded, with the reason
+   * @param failed could not be recorded now: the vendor should send them again
+   */
+  public record DerivedAnswer(int accepted, int duplicates, List<Refused> rejected, int failed) {}
+
+  /**
+   * Records live activities whose message ids are derived: whatever comes again under an id is a
+   * duplicate, even if it says something else by then, as an order that was changed does.
+   */
+  public DerivedAnswer recordDerived(String source, List<Derived> activities) {
+    Collected collected = new Collected(clock.millis(), 0);
+    activities.forEach(a -> collected.add(a.index(), a.json()));
+    return collected.recordedDerived(source);
+  }
+
   /** Records live activities. */
   Answer record(String source, ActivitiesJson.Request request) {
     long now = clock.millis();
@@ -101,6 +127,21 @@ public class ActivityBatch {
       } catch (BadActivity e) {
         refused.add(new Refused(index, messageId(json), e.problem()));
       }
+    }
+
+    void add(int index, JsonNode derived) {
+      try {
+        valid.add(reader.read(index, derived, playbook.currency(), now, skew).derived());
+      } catch (BadActivity e) {
+        refused.add(new Refused(index, messageId(derived), e.problem()));
+      }
+    }
+
+    DerivedAnswer recordedDerived(String source) {
+      Recording.Outcome outcome = recording.record(source, valid, null);
+      // None of them can be a conflict: what is left is what failed.
+      return new DerivedAnswer(
+          outcome.accepted(), outcome.duplicates(), refused, outcome.refused().size());
     }
 
     private static @Nullable String messageId(@Nullable JsonNode json) {

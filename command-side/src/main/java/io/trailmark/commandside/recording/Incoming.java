@@ -20,4 +20,20 @@ record Incoming(
     @Nullable String currency,
     Map<String, Object> properties,
     String body,
-    boolean declared) {}
+    boolean declared) {
+
+  /** The same, but known by its message id alone, whatever its body says when it comes again. */
+  Incoming derived() {
+    return new Incoming(
+        index,
+        messageId,
+        customerId,
+        kind,
+        occurredAt,
+        amount,
+        currency,
+        properties,
+        messageId,
+        declared);
+  }
+}

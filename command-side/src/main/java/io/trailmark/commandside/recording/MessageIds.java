@@ -34,17 +34,17 @@ public class MessageIds {
   }
 
   /** How a message id was found. */
-  enum Seen {
+  public enum Seen {
     NEW,
     DUPLICATE,
     CONFLICT
   }
 
   /** A message by the hashes of its id and of its body. */
-  record Message(String id, String body) {}
+  public record Message(String id, String body) {}
 
   /** Notes those that are new in this transaction, and tells of every one how it was found. */
-  Map<String, Seen> note(String source, Collection<Message> messages) {
+  public Map<String, Seen> note(String source, Collection<Message> messages) {
     List<Message> sorted = messages.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
     Map<String, Seen> seen = new HashMap<>();
     jdbc.query(
