@@ -1,39 +1,36 @@
 package io.trailmark.commandside.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The keys with which sources write. Only their hashes are kept. */
+/** Lets sources write that show a key of the {@link KeyRing}. */
 @Component
 public class WriteKeys {
   private static final int LONGEST = 256;
+  private static final int MOST_KNOWN = 10_000;
 
-  private final JdbcClient jdbc;
-  private final Map<String, String> known = new ConcurrentHashMap<>();
+  /** Revoking takes effect after this at the latest, on every node. */
+  private static final Duration TRUSTED = Duration.ofSeconds(2);
 
-  WriteKeys(JdbcClient jdbc, @Value("${trailmark.write-key:}") String initial) {
-    this.jdbc = jdbc;
+  private final KeyRing keys;
+
+  /** By hash: what a heap dump holds must not let anybody in. */
+  private final Cache<String, String> known =
+      Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(TRUSTED).build();
+
+  WriteKeys(KeyRing keys, @Value("${trailmark.write-key:}") String initial) {
+    this.keys = keys;
     if (!initial.isEmpty()) {
-      add(initial, "default");
+      keys.add(initial, "default", null);
     }
-  }
-
-  /** Lets whoever has {@code key} write as {@code source}. */
-  void add(String key, String source) {
-    jdbc.sql("insert into write_key (hash, source) values (?, ?) on conflict do nothing")
-        .params(List.of(hash(key), source))
-        .update();
   }
 
   /**
@@ -65,17 +62,10 @@ public class WriteKeys {
     if (key == null || key.isEmpty() || key.length() > LONGEST) {
       throw new Unauthorized("a write key is needed: Authorization: Basic base64(key:)");
     }
-    byte[] hash = hash(key);
-    String name = HexFormat.of().formatHex(hash);
-    String source = known.get(name);
+    String name = HexFormat.of().formatHex(KeyRing.hash(key));
+    String source = known.get(name, hash -> keys.source(key).orElse(null));
     if (source == null) {
-      source =
-          jdbc.sql("select source from write_key where hash = ?")
-              .param(hash)
-              .query(String.class)
-              .optional()
-              .orElseThrow(() -> new Unauthorized("the write key is not known here"));
-      known.put(name, source);
+      throw new Unauthorized("the write key is not known here, or has ended");
     }
     return source;
   }
@@ -91,14 +81,6 @@ public class WriteKeys {
       return colon < 0 ? text : text.substring(0, colon);
     } catch (IllegalArgumentException e) {
       return null;
-    }
-  }
-
-  private static byte[] hash(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 }

@@ -1,13 +1,17 @@
 package io.trailmark.eventstore.web;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 /** What both sides want of the web server. */
 @AutoConfiguration(
@@ -26,6 +30,14 @@ class WebConfiguration {
     return factory ->
         factory.addContextCustomizers(
             context -> context.getParent().getPipeline().addValve(new ProblemReport()));
+  }
+
+  @Bean
+  FilterRegistrationBean<LoopbackGuard> loopbackGuard(
+      @Value("${trailmark.hosts:}") Set<String> hosts) {
+    var guard = new FilterRegistrationBean<>(new LoopbackGuard(hosts));
+    guard.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return guard;
   }
 
   @Bean

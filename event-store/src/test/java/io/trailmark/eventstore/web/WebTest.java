@@ -81,6 +81,7 @@ class WebTest {
         new SpringApplicationBuilder(Application.class)
             .run(
                 "--server.port=0",
+                "--trailmark.hosts=trail.example",
                 "--spring.main.banner-mode=off",
                 "--spring.datasource.url=" + DATABASE.url(),
                 "--spring.datasource.username=" + DATABASE.user(),
@@ -161,12 +162,69 @@ class WebTest {
     assertThat(parts[1]).contains("%00");
   }
 
-  /** Past a client that would refuse to send it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost:1",
+        "Host: LocalHost",
+        "Host: 127.0.0.1",
+        "Host: [::1]:8080",
+        "Host: trail.example",
+        "Host: Trail.Example:443",
+        "Host: localhost:1\r\nOrigin: http://localhost:1",
+        "Host: 127.0.0.1:1\r\nOrigin: https://trail.example",
+        "Host: trail.example\r\nOrigin: https://trail.example"
+      })
+  void letsInWhoMeansThisServer(String headers) throws IOException {
+    assertThat(rawWith("GET", "/asking", headers)).startsWith("HTTP/1.1 200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: rebound.example",
+        "Host: rebound.example:8080",
+        "Host: localhost.rebound.example",
+        "Host: 127.0.0.1.rebound.example",
+        "Host: rebound.example\r\nX-Forwarded-Host: localhost\r\nForwarded: host=localhost",
+        "Host: rebound.example\r\nOrigin: http://rebound.example",
+      })
+  void refusesNamesThatWereMadeToLeadHere(String headers) throws IOException {
+    assertForbidden(headers, "Host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost:1\r\nOrigin: http://elsewhere.example",
+        "Host: localhost:1\r\nOrigin: http://localhost:2",
+        "Host: localhost:1\r\nOrigin: http://192.0.2.1",
+        "Host: localhost:1\r\nOrigin: null",
+        "Host: localhost:1\r\nOrigin: a b",
+      })
+  void refusesPagesFromElsewhere(String headers) throws IOException {
+    assertForbidden(headers, "Origin");
+  }
+
+  private static void assertForbidden(String headers, String field) throws IOException {
+    for (String path : new String[] {"/asking", "/nowhere"}) {
+      String[] parts =
+          rawWith("POST", path, headers + "\r\nContent-Length: 0").split("\r\n\r\n", 2);
+      assertThat(parts[0]).startsWith("HTTP/1.1 403").contains("application/problem+json");
+      assertThat(parts[1]).contains("\"status\":403").contains("The " + field + " header");
+    }
+  }
+
   private static String raw(String method, String path) throws IOException {
+    return rawWith(method, path, "Host: " + host());
+  }
+
+  /** Past a client that would refuse to send it. */
+  private static String rawWith(String method, String path, String headers) throws IOException {
     String[] host = host().split(":");
     try (Socket socket = new Socket(host[0], Integer.parseInt(host[1]))) {
       String request =
-          method + " " + path + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n";
+          method + " " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
