@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,8 +30,13 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "ndjson",
       converter = ImportFormat.Named.class,
-      description = "ndjson (one activity a line, the default) or online-retail (the CSV of UCI).")
+      description = {
+        "ndjson (one activity a line, the default), csv (one activity a record, see --map) or"
+            + " online-retail (the CSV of UCI)."
+      })
   private ImportFormat format = ImportFormat.NDJSON;
+
+  @Mixin private CsvOptions csv = new CsvOptions();
 
   @Option(
       names = "--server",
@@ -46,9 +52,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    csv.check(spec, format);
     PrintWriter out = spec.commandLine().getOut();
     ServerClient client = ServerClient.of(server, key);
-    try (ImportSource source = format.open(file);
+    try (ImportSource source = format.open(file, csv);
         Rejections rejections = new Rejections(Path.of(file + ".rejected"))) {
       HistoryImport history = new HistoryImport(client, rejections::add, new ProgressBar(out));
       history.run(source);

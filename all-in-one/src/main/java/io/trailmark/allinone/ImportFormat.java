@@ -14,29 +14,35 @@ import picocli.CommandLine.TypeConversionException;
 enum ImportFormat {
   NDJSON {
     @Override
-    ImportSource read(Path file) throws IOException {
+    ImportSource read(Path file, CsvOptions csv) throws IOException {
       return new NdjsonSource(file);
+    }
+  },
+  CSV {
+    @Override
+    ImportSource read(Path file, CsvOptions csv) throws IOException {
+      return csv.open(file);
     }
   },
   ONLINE_RETAIL {
     @Override
-    ImportSource read(Path file) throws IOException {
+    ImportSource read(Path file, CsvOptions csv) throws IOException {
       try (InputStream in = Files.newInputStream(file)) {
         return new PurchasesSource(OnlineRetail.read(in));
       }
     }
   };
 
-  abstract ImportSource read(Path file) throws IOException;
+  abstract ImportSource read(Path file, CsvOptions csv) throws IOException;
 
   /**
    * Opens a file.
    *
    * @throws Refusal if it cannot be read
    */
-  ImportSource open(Path file) {
+  ImportSource open(Path file, CsvOptions csv) {
     try {
-      return read(file);
+      return read(file, csv);
     } catch (NoSuchFileException e) {
       throw new Refusal("There is no file " + file + ".", e);
     } catch (NotOnlineRetail e) {
@@ -52,8 +58,9 @@ enum ImportFormat {
     public ImportFormat convert(String name) {
       return switch (name) {
         case "ndjson" -> NDJSON;
+        case "csv" -> CSV;
         case "online-retail" -> ONLINE_RETAIL;
-        default -> throw new TypeConversionException("must be ndjson or online-retail");
+        default -> throw new TypeConversionException("must be ndjson, csv or online-retail");
       };
     }
   }

@@ -1,21 +1,15 @@
 package io.trailmark.allinone;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +17,18 @@ import org.jspecify.annotations.Nullable;
  * to replace what cannot be read would make one customer of several.
  */
 final class NdjsonSource implements ImportSource {
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  /** More than the server takes of one activity, 32 KB, in any escaping of its characters. */
+  private static final int LONGEST_LINE = 1 << 20;
 
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+  private final PackedFile file;
   private final InputStream in;
-  private final Counting bytes;
-  private final long size;
   private Consumer<BadLine> bad = line -> {};
   private long lines;
 
-  NdjsonSource(Path file) throws IOException {
-    this.size = Files.size(file);
-    this.bytes = new Counting(Files.newInputStream(file));
-    this.in = new BufferedInputStream(unpacked(bytes), 1 << 16);
-    skipByteOrderMark(in);
-  }
-
-  private static void skipByteOrderMark(InputStream in) throws IOException {
-    in.mark(BYTE_ORDER_MARK.length);
-    if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
-      in.reset();
-    }
-  }
-
-  private static InputStream unpacked(InputStream in) throws IOException {
-    PushbackInputStream start = new PushbackInputStream(new BufferedInputStream(in, 1 << 16), 2);
-    byte[] magic = start.readNBytes(2);
-    start.unread(magic);
-    boolean packed = magic.length == 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b;
-    return packed ? new GZIPInputStream(start, 1 << 16) : start;
+  NdjsonSource(Path path) throws IOException {
+    this.file = new PackedFile(path);
+    this.in = file.stream();
   }
 
   @Override
@@ -83,13 +60,19 @@ final class NdjsonSource implements ImportSource {
       return null;
     }
     for (; b >= 0 && b != '\n'; b = in.read()) {
-      line.write(b);
+      if (line.size() <= LONGEST_LINE) {
+        line.write(b);
+      }
     }
     return line.toByteArray();
   }
 
   /** The text of a line; of a bad one nothing, after it was reported. */
   private String decoded(byte[] line) {
+    if (line.length > LONGEST_LINE) {
+      bad.accept(new BadLine(lines, "longer than 1 MB: input is its beginning", start(line)));
+      return "";
+    }
     ByteBuffer left = ByteBuffer.wrap(line);
     try {
       return utf8.decode(left).toString().stripTrailing();
@@ -99,6 +82,10 @@ final class NdjsonSource implements ImportSource {
     }
   }
 
+  private static String start(byte[] line) {
+    return new String(line, 0, 1024, StandardCharsets.ISO_8859_1);
+  }
+
   private static String notUtf8(ByteBuffer from) {
     return "not UTF-8: byte %d is 0x%02x; convert the file (iconv -t UTF-8), input is shown as Latin-1"
         .formatted(from.position() + 1, from.get(from.position()));
@@ -106,38 +93,15 @@ final class NdjsonSource implements ImportSource {
 
   @Override
   public double progress() {
-    return size == 0 ? 1 : (double) bytes.read / size;
+    return file.progress();
   }
 
   @Override
   public void close() {
     try {
-      in.close();
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Counts what is read of the file, packed as it is. */
-  private static final class Counting extends FilterInputStream {
-    private long read;
-
-    Counting(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = super.read();
-      read += b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int n = super.read(into, offset, length);
-      read += Math.max(n, 0);
-      return n;
     }
   }
 }

@@ -40,6 +40,12 @@ class CommandLineTest {
         "demo --speed -1",
         "import",
         "import --format parquet f",
+        "import --map kind:order_placed f",
+        "import --format csv --map kind f",
+        "import --format csv --map kind=a,kind=b f",
+        "import --format csv --zone Mars f",
+        "import --format csv --delimiter ab f",
+        "import --format csv --date-format jj f",
         "check",
         "--nonsense"
       })

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,22 @@ class NdjsonSourceTest {
       out.write(concat(MARK, "{}".getBytes(UTF_8)));
     }
     assertThat(read(file)).containsExactly(new Line(1, "{}"));
+  }
+
+  @Test
+  void holdsNoMoreOfALongLineThanAMegabyte() throws IOException {
+    Path file = temporary.resolve("long");
+    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      byte[] much = new byte[1 << 20];
+      Arrays.fill(much, (byte) 'a');
+      for (int i = 0; i < 1024; i++) {
+        out.write(much);
+      }
+      out.write("\n{}".getBytes(UTF_8));
+    }
+    assertThat(read(file)).containsExactly(new Line(2, "{}"));
+    assertThat(bad.getFirst().problem()).contains("longer than 1 MB");
+    assertThat(bad.getFirst().input()).hasSize(1024);
   }
 
   private static byte[] concat(byte[] one, byte[] other) {

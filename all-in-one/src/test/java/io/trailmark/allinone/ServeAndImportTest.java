@@ -1,10 +1,12 @@
 package io.trailmark.allinone;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.allinone.Credentials.Access;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -12,6 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,6 +33,8 @@ class ServeAndImportTest {
       {"messageId":"3","customerId":"cleo","kind":"order_placed","occurredAt":"2011-12-01","properties":{"orderId":"3","amount":"12,50"}}
       {"messageId":"4","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-02T10:00:00Z","properties":{"orderId":"4","amount":"10.00"}}
       """;
+
+  private static final Pattern COUNTS = Pattern.compile("(\\d+) recorded (\\d+) known before");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -70,6 +78,63 @@ class ServeAndImportTest {
   }
 
   @Test
+  void goesOnWithACsvFileWhoseImportWasKilled() throws Exception {
+    String first = "Customer,When,Total\n" + rows(0, 10_000);
+    Path file = Files.writeString(temporary.resolve("orders.csv"), first + rows(0, 2_000));
+    Path pipe = temporary.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z");
+        TrailmarkProcess importing =
+            TrailmarkProcess.start(temporary, csv(pipe, server.url(), server.key()));
+        OutputStream rest = Files.newOutputStream(pipe)) {
+      // It waits for lines that never come.
+      rest.write(first.getBytes(UTF_8));
+      rest.flush();
+      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      for (int i = 0; i < 600 && client.find("/api/customers/c0").isEmpty(); i++) {
+        Thread.sleep(100);
+      }
+      importing.kill();
+
+      assertThat(run(csv(file, server.url(), server.key()))).as(err.toString()).isZero();
+      Matcher counts = COUNTS.matcher(out.toString().replace(",", ""));
+      assertThat(counts.find()).as(out.toString()).isTrue();
+      int recorded = Integer.parseInt(counts.group(1));
+      int known = Integer.parseInt(counts.group(2));
+      assertThat(known).isBetween(1_000, 10_000);
+      assertThat(recorded + known).isEqualTo(12_000);
+
+      assertThat(run(csv(file, server.url(), server.key()))).isZero();
+      assertThat(out.toString().replace(",", "")).contains("0 recorded 12000 known before");
+      // Each of the first 2,000 ordered twice, by equal lines.
+      assertThat(size(server.url(), server.key(), "regular")).isEqualTo(2_000);
+    }
+  }
+
+  private static String rows(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(n -> "c" + n + ",2011-12-01 10:00,1.00\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String[] csv(Path file, String url, String key) {
+    return new String[] {
+      "import",
+      file.toString(),
+      "--server",
+      url,
+      "--key",
+      key,
+      "--format",
+      "csv",
+      "--zone",
+      "UTC",
+      "--map",
+      "customerId=Customer,kind:order_placed,occurredAt=When,amount=Total"
+    };
+  }
+
+  @Test
   void staysOnLoopbackWhateverTheEnvironmentSays() throws Exception {
     String data = temporary.resolve("data").toString();
     try (TrailmarkProcess server =
@@ -109,10 +174,14 @@ class ServeAndImportTest {
   }
 
   private int runImport(Path file, String url, String key) {
+    return run("import", file.toString(), "--server", url, "--key", key);
+  }
+
+  private int run(String... arguments) {
     out.getBuffer().setLength(0);
     CommandLine command = Trailmark.commandLine();
     command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute("import", file.toString(), "--server", url, "--key", key);
+    return command.execute(arguments);
   }
 
   private static long size(String url, String key, String segment) {
