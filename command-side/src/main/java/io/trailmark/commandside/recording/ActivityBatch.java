@@ -42,6 +42,28 @@ public class ActivityBatch {
   public record Answer(
       int accepted, int duplicates, List<Refused> rejected, List<String> undeclared) {}
 
+  /**
+   * An activity that an adapter made of what a source sent.
+   *
+   * @param index position in the request, from 0
+   * @param activity the fields of {@code POST /v1/activities}; without {@code occurredAt} it
+   *     happens now
+   * @param skew what to add to its instant, milliseconds
+   */
+  public record Adapted(int index, JsonNode activity, long skew) {}
+
+  /**
+   * Records live activities that an adapter made.
+   *
+   * @param refused what the adapter could make nothing of
+   */
+  public Answer recordAdapted(String source, List<Adapted> activities, List<Refused> refused) {
+    Collected collected = new Collected(clock.millis(), 0);
+    collected.refused.addAll(refused);
+    activities.forEach(collected::add);
+    return collected.recorded(source, null);
+  }
+
   /** Records live activities. */
   Answer record(String source, ActivitiesJson.Request request) {
     long now = clock.millis();
@@ -94,6 +116,14 @@ public class ActivityBatch {
         valid.add(reader.read(index, json, playbook.currency(), now, skew));
       } catch (BadActivity e) {
         refused.add(new Refused(index, messageId(json), e.problem()));
+      }
+    }
+
+    void add(Adapted a) {
+      try {
+        valid.add(reader.readTimely(a.index(), a.activity(), playbook.currency(), now, a.skew()));
+      } catch (BadActivity e) {
+        refused.add(new Refused(a.index(), messageId(a.activity()), e.problem()));
       }
     }
 
