@@ -92,6 +92,11 @@ public final class CommandSide implements AutoCloseable {
             .run(arguments.toArray(String[]::new)));
   }
 
+  /** Where it answers, without a slash at the end. */
+  public String url() {
+    return url;
+  }
+
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }

@@ -1,6 +1,6 @@
 package io.trailmark.commandside.contact;
 
-import io.trailmark.commandside.contact.PutContactEndpoint.Contact;
+import io.trailmark.commandside.contact.ContactBook.Contact;
 import io.trailmark.commandside.recording.SourceText;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,6 +41,11 @@ final class ContactJson {
     } catch (NumberFormatException e) {
       throw bad("the body has a number that is too large or too small to read");
     }
+    return read(node);
+  }
+
+  /** The same of what is read already. */
+  static Contact read(JsonNode node) {
     if (!node.isObject()) {
       throw bad("the body must be a JSON object {\"email\", \"name\", \"phone\", \"traits\"}");
     }

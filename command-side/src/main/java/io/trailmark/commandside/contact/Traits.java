@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -62,6 +63,15 @@ record Traits(@Nullable List<String> traits) {
     } catch (ResponseStatusException e) {
       return Map.of();
     }
+  }
+
+  /** Names of all traits of a person, null ones included. */
+  Set<String> named(String json) {
+    return Set.copyOf(JSON.readTree(json).propertyNames());
+  }
+
+  boolean isSeen(String name) {
+    return traits != null && traits.contains(name);
   }
 
   private static boolean isZone(String text) {

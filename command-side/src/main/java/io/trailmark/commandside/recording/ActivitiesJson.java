@@ -23,9 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Splits a request into its activities, so that one that is wrong or too large does not spoil the
  * others.
  */
-final class ActivitiesJson {
+public final class ActivitiesJson {
   static final int MOST = 2_500;
-  static final int LARGEST_BODY = 5 << 20;
+
+  /** Bytes of the largest request, unpacked. */
+  public static final int LARGEST_BODY = 5 << 20;
+
   static final int LARGEST_ACTIVITY = 32 << 10;
 
   /** For passing over activities: what one of them holds too much of is that one's problem. */
@@ -55,25 +58,31 @@ final class ActivitiesJson {
    * @param writeKey from the body, if the source sends it there
    * @param sentAt the source's clock when it sent, milliseconds
    */
-  record Request(List<ByteBuffer> activities, @Nullable String writeKey, @Nullable Long sentAt) {}
+  public record Request(
+      List<ByteBuffer> activities, @Nullable String writeKey, @Nullable Long sentAt) {}
+
+  static Request read(byte[] body) {
+    return read(body, "activities");
+  }
 
   /**
    * Reads a request body.
    *
+   * @param list the field that holds the activities
    * @throws ResponseStatusException 400 for what is not JSON of the right shape, 413 for too many
    *     activities
    */
-  static Request read(byte[] body) {
+  public static Request read(byte[] body, String list) {
     try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), body)) {
-      return read(parser, body);
+      return read(parser, body, list);
     } catch (JacksonException e) {
       throw bad("the body is not valid JSON: " + where(e));
     }
   }
 
-  private static Request read(JsonParser parser, byte[] body) {
+  private static Request read(JsonParser parser, byte[] body, String list) {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw bad("the body must be a JSON object {\"activities\": [...]}");
+      throw bad("the body must be a JSON object {\"" + list + "\": [...]}");
     }
     List<ByteBuffer> activities = null;
     String writeKey = null;
@@ -81,8 +90,11 @@ final class ActivitiesJson {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
+      if (name.equals(list)) {
+        activities = activities(parser, value, body, list);
+        continue;
+      }
       switch (name) {
-        case "activities" -> activities = activities(parser, value, body);
         case "writeKey" -> writeKey = parser.getValueAsString();
         case "sentAt" -> sentAt = sentAt(parser.getValueAsString());
         default -> parser.skipChildren();
@@ -92,21 +104,22 @@ final class ActivitiesJson {
       throw bad("the body must be one JSON object and nothing after it");
     }
     if (activities == null) {
-      throw bad("activities is missing: the body must be {\"activities\": [...]}");
+      throw bad(list + " is missing: the body must be {\"" + list + "\": [...]}");
     }
     return new Request(activities, writeKey, sentAt);
   }
 
-  private static List<ByteBuffer> activities(JsonParser parser, JsonToken value, byte[] body) {
+  private static List<ByteBuffer> activities(
+      JsonParser parser, JsonToken value, byte[] body, String list) {
     if (value != JsonToken.START_ARRAY) {
-      throw bad("activities must be a list");
+      throw bad(list + " must be a list");
     }
     List<ByteBuffer> activities = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (activities.size() == MOST) {
         throw new ResponseStatusException(
             HttpStatus.CONTENT_TOO_LARGE,
-            "activities must be at most " + MOST + " in one request: send several requests");
+            list + " must be at most " + MOST + " in one request: send several requests");
       }
       activities.add(passOver(parser, body));
     }
@@ -130,7 +143,7 @@ final class ActivitiesJson {
    * @param json UTF-8 in an array
    * @throws BadActivity if it is too large or cannot be read
    */
-  static JsonNode activity(ByteBuffer json) {
+  public static JsonNode activity(ByteBuffer json) {
     if (json.remaining() > LARGEST_ACTIVITY) {
       throw new BadActivity("an activity must be at most " + LARGEST_ACTIVITY + " bytes");
     }

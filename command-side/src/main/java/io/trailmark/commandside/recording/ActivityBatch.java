@@ -49,12 +49,14 @@ public class ActivityBatch {
       int accepted, int duplicates, List<Refused> rejected, List<String> undeclared) {}
 
   /**
-   * An activity that an adapter made of something that a vendor sent.
+   * An activity that an adapter made of what a source or a vendor sent.
    *
-   * @param index position of what the vendor sent, from 0
-   * @param json as in {@code POST /v1/activities}; its message id is derived from what it is about
+   * @param index position in the request, from 0
+   * @param activity the fields of {@code POST /v1/activities}; without {@code occurredAt} it
+   *     happens now
+   * @param skew what to add to its instant, milliseconds
    */
-  public record Derived(int index, JsonNode json) {}
+  public record Adapted(int index, JsonNode activity, long skew) {}
 
   /**
    * What became of derived activities.
@@ -65,12 +67,25 @@ public class ActivityBatch {
   public record DerivedAnswer(int accepted, int duplicates, List<Refused> rejected, int failed) {}
 
   /**
-   * Records live activities whose message ids are derived: whatever comes again under an id is a
-   * duplicate, even if it says something else by then, as an order that was changed does.
+   * Records live activities that an adapter made.
+   *
+   * @param refused what the adapter could make nothing of
    */
-  public DerivedAnswer recordDerived(String source, List<Derived> activities) {
+  public Answer recordAdapted(String source, List<Adapted> activities, List<Refused> refused) {
     Collected collected = new Collected(clock.millis(), 0);
-    activities.forEach(a -> collected.add(a.index(), a.json()));
+    collected.refused.addAll(refused);
+    activities.forEach(a -> collected.add(a, false));
+    return collected.recorded(source, null);
+  }
+
+  /**
+   * Records live activities whose message ids an adapter derived from what they are about: whatever
+   * comes again under an id is a duplicate, even if it says something else by then, as an order
+   * that was changed does.
+   */
+  public DerivedAnswer recordDerived(String source, List<Adapted> activities) {
+    Collected collected = new Collected(clock.millis(), 0);
+    activities.forEach(a -> collected.add(a, true));
     return collected.recordedDerived(source);
   }
 
@@ -129,16 +144,19 @@ public class ActivityBatch {
       }
     }
 
-    void add(int index, JsonNode derived) {
+    void add(Adapted a, boolean derived) {
       try {
-        valid.add(reader.read(index, derived, playbook.currency(), now, skew).derived());
+        Incoming read =
+            reader.readTimely(a.index(), a.activity(), playbook.currency(), now, a.skew());
+        valid.add(derived ? read.derived() : read);
       } catch (BadActivity e) {
-        refused.add(new Refused(index, messageId(derived), e.problem()));
+        refused.add(new Refused(a.index(), messageId(a.activity()), e.problem()));
       }
     }
 
     DerivedAnswer recordedDerived(String source) {
       Recording.Outcome outcome = recording.record(source, valid, null);
+      arrivals.note(source, outcome.duplicates(), refused);
       // None of them can be a conflict: what is left is what failed.
       return new DerivedAnswer(
           outcome.accepted(), outcome.duplicates(), refused, outcome.refused().size());

@@ -44,6 +44,16 @@ class ActivityReader {
    * @throws BadActivity naming the field and what would be right
    */
   Incoming read(int index, JsonNode node, Currency reporting, long now, long skew) {
+    return read(index, node, reporting, now, skew, false);
+  }
+
+  /** The same, happening now if it does not say when. */
+  Incoming readTimely(int index, JsonNode node, Currency reporting, long now, long skew) {
+    return read(index, node, reporting, now, skew, true);
+  }
+
+  private Incoming read(
+      int index, JsonNode node, Currency reporting, long now, long skew, boolean nowIfMissing) {
     if (!node.isObject()) {
       throw new BadActivity("an activity must be a JSON object");
     }
@@ -53,7 +63,10 @@ class ActivityReader {
     if (!KIND.matcher(kind).matches()) {
       throw new BadActivity("kind must match " + Kinds.PATTERN + ", for example order_placed");
     }
-    long occurredAt = occurredAt(text(node, "occurredAt"), now, skew);
+    long occurredAt =
+        nowIfMissing && !node.hasNonNull("occurredAt")
+            ? now
+            : occurredAt(text(node, "occurredAt"), now, skew);
     JsonNode sent = node.path("properties");
     if (!sent.isMissingNode() && !sent.isNull() && !sent.isObject()) {
       throw new BadActivity("properties must be a JSON object");

@@ -2,7 +2,7 @@ package io.trailmark.commandside.webhooks;
 
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.recording.ActivityBatch;
-import io.trailmark.commandside.recording.ActivityBatch.Derived;
+import io.trailmark.commandside.recording.ActivityBatch.Adapted;
 import io.trailmark.commandside.recording.ActivityBatch.DerivedAnswer;
 import io.trailmark.commandside.recording.MessageIds;
 import io.trailmark.commandside.recording.MessageIds.Message;
@@ -156,14 +156,14 @@ class VendorActivities {
     }
   }
 
-  private List<Derived> derived(String source, Reading reading) {
+  private List<Adapted> derived(String source, Reading reading) {
     Map<String, List<String>> addressed = addressed(reading.whom(Addressed.class));
     Map<String, String> buyers = buyers(source, reading.whom(Buyer.class));
     List<String> keys = new ArrayList<>(buyers.values());
     addressed.values().forEach(keys::addAll);
     reading.whom(Keyed.class).forEach(k -> keys.add(k.customer()));
     Map<String, String> sourceIds = hold(keys);
-    List<Derived> derived = new ArrayList<>();
+    List<Adapted> derived = new ArrayList<>();
     for (Read read : reading.told) {
       Told told = read.told();
       Map<String, String> ids = new HashMap<>();
@@ -178,7 +178,7 @@ class VendorActivities {
                 .forEach(key -> put(ids, told.id() + " " + key, sourceIds.get(key)));
       }
       reading.ignored += ids.isEmpty() ? 1 : 0;
-      ids.forEach((id, who) -> derived.add(new Derived(read.index(), json(id, who, told))));
+      ids.forEach((id, who) -> derived.add(new Adapted(read.index(), json(id, who, told), 0)));
     }
     return derived;
   }

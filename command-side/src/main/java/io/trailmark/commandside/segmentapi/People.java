@@ -1,0 +1,110 @@
+package io.trailmark.commandside.segmentapi;
+
+import io.trailmark.commandside.contact.ContactBook;
+import io.trailmark.commandside.recording.BadActivity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What messages say about people: kept in the contact book, merged with what is known there. */
+@Component
+class People {
+  private final ContactBook book;
+
+  People(ContactBook book) {
+    this.book = book;
+  }
+
+  void identify(Message message) {
+    String customer = message.customer();
+    JsonNode traits = message.object("traits");
+    ObjectNode contact = JsonNodeFactory.instance.objectNode();
+    ObjectNode free = JsonNodeFactory.instance.objectNode();
+    traits
+        .properties()
+        .forEach(
+            e -> {
+              boolean known =
+                  e.getKey().equals("email")
+                      || e.getKey().equals("name")
+                      || e.getKey().equals("phone");
+              (known ? contact : free).set(e.getKey(), e.getValue());
+            });
+    if (!contact.hasNonNull("name") && traits.hasNonNull("firstName")) {
+      contact.put(
+          "name",
+          (traits.path("firstName").asString("") + " " + traits.path("lastName").asString(""))
+              .strip());
+    }
+    contact.set("traits", free);
+    merge(customer, contact);
+    join(message);
+  }
+
+  /**
+   * A group's traits are not the person's, so that a company's name never becomes theirs: all are
+   * kept under {@code group}, and those that rules may look at count for the person too.
+   */
+  void group(Message message) {
+    String customer = message.customer();
+    String group = message.id("groupId");
+    if (group == null) {
+      throw new BadActivity("groupId is missing");
+    }
+    ObjectNode traits = JsonNodeFactory.instance.objectNode();
+    ObjectNode all = traits.putObject("group");
+    message
+        .object("traits")
+        .properties()
+        .forEach(
+            e -> {
+              all.set(e.getKey(), e.getValue());
+              if (book.isSeenByRules(e.getKey())) {
+                traits.set(e.getKey(), e.getValue());
+              }
+            });
+    all.put("groupId", group);
+    ObjectNode contact = JsonNodeFactory.instance.objectNode();
+    contact.set("traits", traits);
+    merge(customer, contact);
+  }
+
+  void alias(Message message) {
+    String previous = message.id("previousId");
+    if (previous == null) {
+      throw new BadActivity("previousId is missing");
+    }
+    joinTrails(previous, message.customer());
+  }
+
+  private void join(Message message) {
+    String user = message.id("userId");
+    String anonymous = message.id("anonymousId");
+    if (user != null && anonymous != null) {
+      joinTrails(anonymous, user);
+    }
+  }
+
+  /**
+   * Where an anonymous trail will be joined to a customer. Until it is, what was recorded of {@code
+   * anonymous:<anonymousId>} stays there.
+   *
+   * @param anonymousId as the client sent it, without the prefix
+   * @param customer the source's id of whom it turned out to be
+   */
+  @SuppressWarnings("unused")
+  private static void joinTrails(String anonymousId, String customer) {}
+
+  private void merge(String customer, ObjectNode contact) {
+    try {
+      book.merge(customer, contact);
+    } catch (ResponseStatusException e) {
+      if (!e.getStatusCode().is4xxClientError()) {
+        throw e;
+      }
+      throw new BadActivity("traits: " + e.getReason());
+    }
+  }
+}

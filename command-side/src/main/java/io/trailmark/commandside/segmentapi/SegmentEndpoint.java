@@ -1,0 +1,178 @@
+package io.trailmark.commandside.segmentapi;
+
+import io.trailmark.commandside.access.WriteKeys;
+import io.trailmark.commandside.recording.ActivitiesJson;
+import io.trailmark.commandside.recording.ActivityBatch;
+import io.trailmark.commandside.recording.ActivityBatch.Adapted;
+import io.trailmark.commandside.recording.BadActivity;
+import io.trailmark.commandside.recording.Refused;
+import io.trailmark.commandside.recording.RequestBody;
+import io.trailmark.eventstore.BusinessClock;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes what Segment's clients send. A message that cannot be taken never fails the others; what is
+ * answered as a success, but for the rejected, is durable.
+ */
+@RestController
+class SegmentEndpoint {
+  private final WriteKeys keys;
+  private final ActivityBatch batch;
+  private final EventKinds kinds;
+  private final People people;
+  private final BusinessClock clock;
+
+  SegmentEndpoint(
+      WriteKeys keys, ActivityBatch batch, EventKinds kinds, People people, BusinessClock clock) {
+    this.keys = keys;
+    this.batch = batch;
+    this.kinds = kinds;
+    this.people = people;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer, as Segment's servers give it.
+   *
+   * @param rejected beside it, for people: clients do not look at it
+   */
+  record Answer(boolean success, List<Refused> rejected) {}
+
+  /**
+   * Up to 2,500 messages or 5 MB unpacked, each up to 32 KB, as {@code {"batch": […]}}. Errors: 400
+   * not JSON of the right shape, 401 no valid write key, 413 too much.
+   */
+  @PostMapping({"/v1/batch", "/v1/batch/"})
+  Answer batch(HttpServletRequest request) throws IOException {
+    return many(request);
+  }
+
+  /**
+   * The same under the Java client's address. That client sends its key in the body, a history
+   * import can send it in the header alone: so the header tells them apart.
+   */
+  @PostMapping(
+      path = {"/v1/import", "/v1/import/"},
+      headers = "!Authorization")
+  Answer imported(HttpServletRequest request) throws IOException {
+    return many(request);
+  }
+
+  /** One message of up to 32 KB. */
+  @PostMapping({
+    "/v1/{type:identify|track|page|screen|group|alias}",
+    "/v1/{type:identify|track|page|screen|group|alias}/"
+  })
+  Answer one(HttpServletRequest request, @PathVariable String type) throws IOException {
+    String source = keys.sourceOfHeader(request);
+    byte[] body = body(request);
+    JsonNode message;
+    try {
+      message = ActivitiesJson.activity(ByteBuffer.wrap(body));
+    } catch (BadActivity e) {
+      throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.problem());
+    }
+    if (source == null) {
+      source = keys.sourceOf(message.path("writeKey").asString(null));
+    }
+    Taken taken = new Taken(null);
+    taken.add(0, () -> message, type);
+    return taken.recorded(source);
+  }
+
+  private Answer many(HttpServletRequest request) throws IOException {
+    String source = keys.sourceOfHeader(request);
+    ActivitiesJson.Request read = ActivitiesJson.read(body(request), "batch");
+    if (source == null) {
+      source = keys.sourceOf(read.writeKey());
+    }
+    Taken taken = new Taken(read.sentAt());
+    for (int i = 0; i < read.activities().size(); i++) {
+      ByteBuffer message = read.activities().get(i);
+      taken.add(i, () -> ActivitiesJson.activity(message), null);
+    }
+    return taken.recorded(source);
+  }
+
+  private static byte[] body(HttpServletRequest request) throws IOException {
+    return RequestBody.whole(request, ActivitiesJson.LARGEST_BODY, "send several requests");
+  }
+
+  /** JSON that may turn out to be none. */
+  private interface Read {
+    JsonNode json();
+  }
+
+  private final class Taken {
+    private final @Nullable Long sentAt;
+    private final long now = clock.millis();
+    private final List<Adapted> activities = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+
+    Taken(@Nullable Long sentAt) {
+      this.sentAt = sentAt;
+    }
+
+    void add(int index, Read read, @Nullable String type) {
+      JsonNode json = null;
+      try {
+        json = read.json();
+        Message message = new Message(json);
+        take(index, message, type == null ? message.text("type") : type);
+      } catch (BadActivity e) {
+        String id = json == null ? null : json.path("messageId").asString(null);
+        refused.add(
+            new Refused(
+                index, id == null || id.length() <= 256 ? id : id.substring(0, 256), e.problem()));
+      }
+    }
+
+    private void take(int index, Message message, String type) {
+      switch (type) {
+        case "identify" -> people.identify(message);
+        case "group" -> people.group(message);
+        case "alias" -> people.alias(message);
+        case "track" -> activity(index, message, kinds.of(message.text("event")));
+        case "page" -> view(index, message, "page_viewed");
+        case "screen" -> view(index, message, "screen_viewed");
+        default ->
+            throw new BadActivity("type must be identify, track, page, screen, group or alias");
+      }
+    }
+
+    private void view(int index, Message message, String otherwise) {
+      activity(index, message, kinds.ofView(message.json().path("name"), otherwise));
+    }
+
+    private void activity(int index, Message message, String kind) {
+      ObjectNode activity = JsonNodeFactory.instance.objectNode();
+      activity.set("messageId", message.json().path("messageId"));
+      activity.put("customerId", message.customer());
+      activity.put("kind", kind);
+      String timestamp = message.timestamp();
+      if (timestamp != null) {
+        activity.put("occurredAt", timestamp);
+      }
+      activity.set("properties", Properties.of(message.object("properties")));
+      Long sent = sentAt == null ? message.sentAt() : sentAt;
+      activities.add(new Adapted(index, activity, sent == null ? 0 : now - sent));
+    }
+
+    Answer recorded(String source) {
+      return new Answer(true, batch.recordAdapted(source, activities, refused).rejected());
+    }
+  }
+}
