@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A real PostgreSQL on the data folder, on a free loopback port. Whoever knows the password kept in
@@ -14,6 +17,7 @@ import java.time.Duration;
  */
 final class PostgresServer implements AutoCloseable {
   static final String USER = "postgres";
+  private static final String PASSWORD = "postgres.password";
 
   private final EmbeddedPostgres server;
   private final String password;
@@ -21,6 +25,27 @@ final class PostgresServer implements AutoCloseable {
   private PostgresServer(EmbeddedPostgres server, String password) {
     this.server = server;
     this.password = password;
+  }
+
+  /** A server that some JVM runs. */
+  record Running(String jdbcUrl, String password) {}
+
+  /** The server that runs on a data folder, or did when its JVM was killed. */
+  static Optional<Running> running(Path folder) {
+    try {
+      // Pid, directory, start, port, …
+      List<String> pidFile = Files.readAllLines(folder.resolve("postgres/postmaster.pid"));
+      return pidFile.size() < 4
+          ? Optional.empty()
+          : Optional.of(
+              new Running(
+                  "jdbc:postgresql://127.0.0.1:" + pidFile.get(3).trim() + "/postgres",
+                  Files.readString(folder.resolve(PASSWORD))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new Refusal(folder + " cannot be read: " + e, e);
+    }
   }
 
   static PostgresServer start(Path folder) {
@@ -76,7 +101,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   private static Path password(Path folder) throws IOException {
-    Path file = folder.resolve("postgres.password");
+    Path file = folder.resolve(PASSWORD);
     if (!Files.exists(file)) {
       Path part = folder.resolve("postgres.password.part");
       Files.writeString(part, WriteKey.random());

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       CheckCommand.class,
       BacktestCommand.class,
+      KeyCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })

@@ -19,7 +19,16 @@ class CommandLineTest {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "serve --help", "demo --help", "import --help", "check --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "serve --help",
+        "demo --help",
+        "import --help",
+        "check --help",
+        "key --help",
+        "key add --help"
+      })
   void helps(String line) {
     assertThat(run(line.split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: trailmark");
@@ -47,6 +56,12 @@ class CommandLineTest {
         "import --format csv --delimiter ab f",
         "import --format csv --date-format jj f",
         "check",
+        "key",
+        "key add",
+        "key add a/b",
+        "key add shop --ends 2020-01-01T00:00:00Z",
+        "key revoke first",
+        "key revoke 1 --at 2020-01-01T00:00:00Z",
         "--nonsense"
       })
   void answersWrongUsageWithTwo(String line) {
@@ -98,6 +113,12 @@ class CommandLineTest {
     Files.writeString(temporary.resolve("letter.txt"), "dear");
     assertThat(run(command, "--port", "0", "--data", temporary.toString())).isEqualTo(1);
     assertThat(err.toString()).hasLineCount(1).contains("not a data folder of Trailmark");
+  }
+
+  @Test
+  void saysThatNoServerRunsWhoseKeysToList() {
+    assertThat(run("key", "list", "--data", temporary.toString())).isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(1).contains("No server runs on " + temporary);
   }
 
   @Test

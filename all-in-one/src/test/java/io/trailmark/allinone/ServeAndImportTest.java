@@ -151,6 +151,33 @@ class ServeAndImportTest {
     }
   }
 
+  @Test
+  void letsASourceChangeItsKeyWhileTheServerRuns() throws Exception {
+    String data = temporary.resolve("data").toString();
+    Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
+    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
+      String url = server.url();
+      assertThat(run("key", "add", "shop", "--data", data)).as(err.toString()).isZero();
+      String key = out.toString().replaceFirst("(?s).*write key: ([A-Za-z0-9_-]{16,})\\s*", "$1");
+      String id = out.toString().replaceFirst("(?s)key ([0-9]+) of shop.*", "$1");
+      assertThat(runImport(file, url, key)).as(err.toString()).isZero();
+
+      assertThat(run("key", "--data", data, "revoke", id)).as(err.toString()).isZero();
+      assertThat(run("key", "list", "--data", data)).isZero();
+      assertThat(out.toString())
+          .containsPattern("(?m)^" + id + " +shop .*ended")
+          .containsPattern("(?m)^[0-9]+ +default .*never$")
+          .doesNotContain(key);
+      Thread.sleep(2_500);
+      assertThat(runImport(file, url, key)).isEqualTo(1);
+      assertThat(err.toString()).contains("401");
+      assertThat(runImport(file, url, server.key())).isZero();
+
+      assertThat(run("key", "revoke", "999", "--data", data)).isEqualTo(1);
+      assertThat(err.toString()).contains("no key 999");
+    }
+  }
+
   private static void rejectedLineIsTold(Path file) throws Exception {
     List<String> lines = Files.readAllLines(Path.of(file + ".rejected"));
     assertThat(lines).hasSize(2);
