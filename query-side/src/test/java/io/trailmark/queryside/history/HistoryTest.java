@@ -319,7 +319,12 @@ class HistoryTest {
   void twoNodesLoseAndDoubleNothing() {
     TestPostgres.Database postgres = TestPostgres.freshDatabase();
     String mongo = TestMongo.freshDatabase();
-    String[] small = {"--trailmark.history.stretch=10", "--trailmark.history.pause=1ms"};
+    // What one node begins and drops because of the other is not to be waited for.
+    String[] small = {
+      "--trailmark.history.stretch=10",
+      "--trailmark.history.pause=5ms",
+      "--trailmark.history.abandoned-after=3s"
+    };
     try (QuerySide one = QuerySide.start(postgres, mongo, "2011-12-01T00:00:00Z", small);
         QuerySide two = QuerySide.start(postgres, mongo, "", small)) {
       for (int i = 0; i < 900; i += 9) {
