@@ -13,6 +13,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.web.ErrorResponseException;
 
 /** One attempt at a backtest on this node, which holds it until another takes it away. */
@@ -109,13 +110,16 @@ final class Run {
     }
   }
 
-  /** Waits while it is still being built. */
+  /** Waits while it is still being built, or the log cannot be reached. */
   private RecordedHistory.Until history() {
     while (true) {
       try {
         return history.now();
       } catch (ErrorResponseException e) {
         log.info("Backtest {} waits: {}", job.id(), e.getBody().getDetail());
+        pause();
+      } catch (DataAccessResourceFailureException e) {
+        log.info("Backtest {} waits: the log cannot be reached: {}", job.id(), e.toString());
         pause();
       }
     }
