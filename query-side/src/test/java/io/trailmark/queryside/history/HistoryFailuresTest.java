@@ -26,7 +26,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -40,12 +39,19 @@ import org.junit.jupiter.api.Test;
 class HistoryFailuresTest {
   private static final String NOW = "2011-12-01T00:00:00Z";
   private static final int ACTIVITIES = 80;
+
+  /** A write of the first stretch, before anything was appended. */
+  private static final int AMIDST = 3;
+
   private static final Set<String> WRITES = Set.of("insertOne", "replaceOne", "deleteMany");
 
-  /** Ten activities a stretch; what is left or merged is removed at once. */
+  /**
+   * Ten activities a stretch, and what they are merged to in two parts; what is left or merged is
+   * removed at once.
+   */
   private static final HistoryKeeper.Settings HASTY =
       new HistoryKeeper.Settings(
-          10, 1_000, Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(30));
+          10, 40, Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(30));
 
   private static final MongoClient CLIENT = MongoClients.create(TestMongo.freshDatabase());
   private static QuerySide side;
@@ -97,25 +103,23 @@ class HistoryFailuresTest {
     return new MongoSocketException("away", new ServerAddress());
   }
 
-  /** Nothing gets through any more from one of the writes on, which itself may still have. */
+  /**
+   * Nothing gets through any more from one of the writes on: what the collections hold then is also
+   * what they hold where the write before got through and its answer did not.
+   */
   private static final class Crash implements Fault {
     private final int at;
-    private final boolean isWritten;
     private int writes;
     private volatile boolean isDead;
 
-    Crash(int at, boolean isWritten) {
+    Crash(int at) {
       this.at = at;
-      this.isWritten = isWritten;
     }
 
     @Override
     public synchronized void before(String method) {
-      if (!isDead && WRITES.contains(method) && writes++ == at) {
+      if (WRITES.contains(method) && writes++ == at) {
         isDead = true;
-        if (isWritten) {
-          return;
-        }
       }
       if (isDead) {
         throw away();
@@ -147,16 +151,13 @@ class HistoryFailuresTest {
 
   @Test
   void losesAndDoublesNothingByACrashBetweenAnyTwoWrites() {
-    long seed = System.nanoTime();
-    System.out.println("seed of HistoryFailuresTest: " + seed);
-    Random random = new Random(seed);
     Map<String, byte[]> expected = direct(side, ACTIVITIES).columns();
     boolean crashed = true;
     int at = 0;
     for (; crashed; at++) {
       MongoDatabase database = database();
       StretchStore store = keeper().store(database::getCollection);
-      Crash crash = new Crash(at, random.nextBoolean());
+      Crash crash = new Crash(at);
       Follower dying = follow(name -> failing(database.getCollection(name), crash));
       QuerySide.eventually(() -> crash.isDead || isDone(store, database));
       dying.close();
@@ -165,25 +166,41 @@ class HistoryFailuresTest {
         QuerySide.eventually(() -> isDone(store, database));
       }
       same(stored(store), expected);
+      if (!crashed) {
+        assertThat(store.ledger().read().stretches()).anyMatch(stretch -> stretch.parts() > 1);
+      }
       database.drop();
     }
     assertThat(at).as("writes that a crash was tried at").isGreaterThan(50);
+  }
+
+  /** Away from the start on, and again in the midst of what is appended first. */
+  private static final class Outage implements Fault {
+    private volatile boolean isAway = true;
+    private int writes;
+
+    @Override
+    public synchronized void before(String method) {
+      if (!isAway && WRITES.contains(method) && ++writes == AMIDST) {
+        isAway = true;
+      }
+      if (isAway) {
+        throw away();
+      }
+    }
   }
 
   @Test
   void goesOnOnceMongoIsBack() {
     MongoDatabase database = database();
     StretchStore store = keeper().store(database::getCollection);
-    boolean[] isAway = {true};
-    Fault outage =
-        method -> {
-          if (isAway[0]) {
-            throw away();
-          }
-        };
+    Outage outage = new Outage();
     try (Follower follower = follow(name -> failing(database.getCollection(name), outage))) {
       QuerySide.eventually(() -> follower.problem().isPresent());
-      isAway[0] = false;
+      outage.isAway = false;
+      QuerySide.eventually(() -> outage.isAway && follower.problem().isPresent());
+      assertThat(store.ledger().read().end()).isZero();
+      outage.isAway = false;
       QuerySide.eventually(() -> isDone(store, database));
       QuerySide.eventually(() -> follower.problem().isEmpty());
     }
@@ -202,22 +219,26 @@ class HistoryFailuresTest {
       own.activateStandardPlaybook("2011-11-01T00:00:00Z");
       record(own, 0, 40);
       own.settle();
-      postgres.allow(false);
-      assertThat(
-              own.post(
-                      "/api/backtests",
-                      "{\"version\":1,\"from\":\"2011-01-01\",\"to\":\"2011-11-30\"}")
-                  .status())
-          .isEqualTo(503);
-      assertThat(own.get("/api/projections").status()).isEqualTo(503);
-      // It pauses for 50 ms: by then it has tried.
-      Thread.sleep(500);
-      postgres.allow(true);
-      QuerySide.eventually(() -> own.get("/api/projections").status() == 200);
-      record(own, 40, 80);
-      own.settle();
-      same(stored(store(own)), direct(own, own.bean(ActivityLog.class).settled()).columns());
-      assertThat(own.get("/api/projections").raw().body()).doesNotContain("failing");
+      HistoryKeeper keeper = new HistoryKeeper(own.bean(ActivityLog.class), HASTY);
+      MongoDatabase database = database();
+      StretchStore watched = keeper.store(database::getCollection);
+      try (Follower follower = keeper.follow(database::getCollection)) {
+        QuerySide.eventually(() -> watched.ledger().read().end() > 0);
+        postgres.allow(false);
+        QuerySide.eventually(() -> follower.problem().isPresent());
+        assertThat(own.get("/api/projections").status()).isEqualTo(503);
+        postgres.allow(true);
+        QuerySide.eventually(() -> own.get("/api/projections").status() == 200);
+        record(own, 40, 80);
+        own.settle();
+        long newest = own.bean(ActivityLog.class).settled();
+        QuerySide.eventually(() -> follower.position() == newest && follower.problem().isEmpty());
+        QuerySide.eventually(() -> isQuiet(watched) && isQuiet(store(own)));
+        Map<String, byte[]> expected = direct(own, newest).columns();
+        same(stored(watched), expected);
+        same(stored(store(own)), expected);
+        QuerySide.eventually(() -> !own.get("/api/projections").raw().body().contains("failing"));
+      }
     }
   }
 
