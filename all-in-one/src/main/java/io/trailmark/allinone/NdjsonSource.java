@@ -1,8 +1,7 @@
 package io.trailmark.allinone;
 
-import java.io.ByteArrayOutputStream;
+import io.trailmark.commandside.importing.ByteLines;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,13 +21,13 @@ final class NdjsonSource implements ImportSource {
 
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private final PackedFile file;
-  private final InputStream in;
+  private final ByteLines in;
   private Consumer<BadLine> bad = line -> {};
   private long lines;
 
   NdjsonSource(Path path) throws IOException {
     this.file = new PackedFile(path);
-    this.in = file.stream();
+    this.in = new ByteLines(file.stream(), LONGEST_LINE);
   }
 
   @Override
@@ -39,7 +38,7 @@ final class NdjsonSource implements ImportSource {
   @Override
   public @Nullable Line next() {
     try {
-      for (byte[] line = read(); line != null; line = read()) {
+      for (byte[] line = in.next(); line != null; line = in.next()) {
         lines++;
         String text = decoded(line);
         if (!text.isBlank()) {
@@ -50,21 +49,6 @@ final class NdjsonSource implements ImportSource {
     } catch (IOException e) {
       throw new Refusal("The file is broken after line " + lines + ": " + e.getMessage(), e);
     }
-  }
-
-  /** The next line without its end, null after the last. */
-  private byte @Nullable [] read() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    int b = in.read();
-    if (b < 0) {
-      return null;
-    }
-    for (; b >= 0 && b != '\n'; b = in.read()) {
-      if (line.size() <= LONGEST_LINE) {
-        line.write(b);
-      }
-    }
-    return line.toByteArray();
   }
 
   /** The text of a line; of a bad one nothing, after it was reported. */

@@ -115,8 +115,10 @@ class ImportHistoryEndpoint {
     }
 
     void read(HttpServletRequest request) throws IOException {
-      try (BodyLines lines = new BodyLines(RequestBody.stream(request))) {
-        for (ByteBuffer line = lines.next(); line != null; line = lines.next()) {
+      try (ByteLines lines =
+          new ByteLines(RequestBody.stream(request), ActivityBatch.LARGEST_ACTIVITY)) {
+        for (byte[] bytes = lines.next(); bytes != null; bytes = lines.next()) {
+          ByteBuffer line = trimmed(bytes);
           chunk.add(line);
           chunkBytes += line.remaining();
           if (isFull()) {
@@ -129,6 +131,19 @@ class ImportHistoryEndpoint {
             HttpStatus.BAD_REQUEST,
             "the gzip body is broken after line " + read + ": what came before it is recorded");
       }
+    }
+
+    /** Empty if it is blank. */
+    private static ByteBuffer trimmed(byte[] bytes) {
+      int from = 0;
+      int to = bytes.length;
+      while (from < to && bytes[from] >= 0 && bytes[from] <= ' ') {
+        from++;
+      }
+      while (to > from && bytes[to - 1] >= 0 && bytes[to - 1] <= ' ') {
+        to--;
+      }
+      return ByteBuffer.wrap(bytes, from, to - from);
     }
 
     /** A slow sender's lines do not wait for a thousand of them. */
