@@ -8,7 +8,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** How many may write at a time; imports, which take long, beside the others. */
 @Configuration(proxyBeanMethods = false)
 class AdmissionConfiguration implements WebMvcConfigurer {
-  private static final String IMPORTS = "/v1/import*/**";
+  private static final String[] IMPORTS = {"/v1/import", "/v1/import/"};
+
+  /** To ask how far an import has come takes no room. */
+  private static final String PROGRESS = "/v1/imports/*";
 
   private final Admission live;
   private final Admission imports;
@@ -28,7 +31,11 @@ class AdmissionConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(live).addPathPatterns("/v1/**").excludePathPatterns(IMPORTS);
+    registry
+        .addInterceptor(live)
+        .addPathPatterns("/v1/**")
+        .excludePathPatterns(IMPORTS)
+        .excludePathPatterns(PROGRESS);
     registry.addInterceptor(imports).addPathPatterns(IMPORTS);
   }
 }

@@ -10,14 +10,11 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From request bodies about consent to what they say, or to a problem that names the field. */
 @Component
 class ConsentJson {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
   private static final int MOST = 100;
   private static final int LONGEST = 320;
@@ -77,15 +74,11 @@ class ConsentJson {
   }
 
   private static JsonNode object(byte[] body) {
-    try {
-      JsonNode node = JSON.readTree(body);
-      if (node.isObject()) {
-        return node;
-      }
-    } catch (JacksonException e) {
-      throw bad("the body is not valid JSON: " + e.getOriginalMessage());
+    JsonNode node = ContactJson.json(body);
+    if (!node.isObject()) {
+      throw bad("the body must be a JSON object");
     }
-    throw bad("the body must be a JSON object");
+    return node;
   }
 
   private static String name(JsonNode node, String where, String field, String example) {

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.contact;
 
+import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.eventstore.Identities;
 import java.util.List;
 import java.util.Objects;
@@ -7,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** What people agreed to: of each purpose and channel everything they said, the latest counts. */
 @Component
@@ -17,10 +17,12 @@ public class Consents {
 
   private final JdbcClient jdbc;
   private final Identities identities;
+  private final CustomerTransactions transactions;
 
-  Consents(JdbcClient jdbc, Identities identities) {
+  Consents(JdbcClient jdbc, Identities identities, CustomerTransactions transactions) {
     this.jdbc = jdbc;
     this.identities = identities;
+    this.transactions = transactions;
   }
 
   /**
@@ -37,8 +39,11 @@ public class Consents {
    *
    * @param source who tells it
    */
-  @Transactional
   void say(String sourceId, List<Said> said, String source) {
+    transactions.inTransaction(session -> noted(sourceId, said, source));
+  }
+
+  private boolean noted(String sourceId, List<Said> said, String source) {
     String customer =
         Objects.requireNonNull(identities.resolve(Set.of(sourceId)).get(sourceId), sourceId);
     Contacts.hold(jdbc, sourceId, customer);
@@ -56,6 +61,7 @@ public class Consents {
               List.of(customer, one.purpose(), one.channel().text(), one.at(), one.given(), source))
           .update();
     }
+    return true;
   }
 
   /** What somebody said last, empty if they never said anything. */

@@ -33,15 +33,22 @@ final class ContactJson {
    * @throws ResponseStatusException 400 naming what is wrong
    */
   static Contact read(byte[] body) {
-    JsonNode node;
+    return read(json(body));
+  }
+
+  /**
+   * A body of any shape.
+   *
+   * @throws ResponseStatusException 400 if it is not JSON
+   */
+  static JsonNode json(byte[] body) {
     try {
-      node = JSON.readTree(body);
+      return JSON.readTree(body);
     } catch (JacksonException e) {
       throw bad("the body is not valid JSON: " + e.getOriginalMessage());
     } catch (NumberFormatException e) {
       throw bad("the body has a number that is too large or too small to read");
     }
-    return read(node);
   }
 
   /** The same of what is read already. */

@@ -116,6 +116,16 @@ public class ActivityBatch {
     return collected.recorded(source, importId);
   }
 
+  /**
+   * The id of a message as refusals tell it.
+   *
+   * @param json null if it cannot be read
+   */
+  public static @Nullable String messageId(@Nullable JsonNode json) {
+    String id = json == null ? null : json.path("messageId").asString(null);
+    return id == null || id.length() <= 256 ? id : id.substring(0, 256);
+  }
+
   private final class Collected {
     private final long now;
     private final long skew;
@@ -160,11 +170,6 @@ public class ActivityBatch {
       // None of them can be a conflict: what is left is what failed.
       return new DerivedAnswer(
           outcome.accepted(), outcome.duplicates(), refused, outcome.refused().size());
-    }
-
-    private static @Nullable String messageId(@Nullable JsonNode json) {
-      String id = json == null ? null : json.path("messageId").asString(null);
-      return id == null || id.length() <= 256 ? id : id.substring(0, 256);
     }
 
     Answer recorded(String source, @Nullable Long importId) {

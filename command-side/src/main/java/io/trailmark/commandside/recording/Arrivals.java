@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -47,11 +48,20 @@ class Arrivals implements DisposableBean {
     writer.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Notes what became of a request. */
+  /** Notes what became of a request, once that is committed. */
   void note(String source, int duplicates, List<Refused> refused) {
     if (duplicates == 0 && refused.isEmpty()) {
       return;
     }
+    if (CurrentUnitOfWork.isStarted()) {
+      // What is rolled back comes again.
+      CurrentUnitOfWork.get().afterCommit(work -> count(source, duplicates, refused));
+    } else {
+      count(source, duplicates, refused);
+    }
+  }
+
+  private void count(String source, int duplicates, List<Refused> refused) {
     String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
     if (duplicates > 0) {
       count(new Key(day, source, "duplicate", ""), duplicates);

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param kinds custom kinds with the names of their properties ({@code trailmark.kinds.<kind>=a,b})
  */
 @ConfigurationProperties("trailmark")
-record Kinds(@Nullable Map<String, List<String>> kinds) {
-  static final String PATTERN = "[a-z][a-z0-9_]{0,63}";
+public record Kinds(@Nullable Map<String, List<String>> kinds) {
+  /** What a kind is called. */
+  public static final String PATTERN = "[a-z][a-z0-9_]{0,63}";
 
   /** Properties of one item of an order or a cart. */
   static final Set<String> ITEM =
@@ -54,7 +55,7 @@ record Kinds(@Nullable Map<String, List<String>> kinds) {
           Map.entry("occasion_declared", Set.of("occasion", "month", "day")),
           Map.entry("benefit_declared", Set.of("benefit")));
 
-  Kinds {
+  public Kinds {
     Map<String, List<String>> custom = new HashMap<>(kinds == null ? Map.of() : kinds);
     custom.forEach(
         (kind, properties) -> {

@@ -1,11 +1,13 @@
 package io.trailmark.commandside.contact;
 
 import static io.trailmark.commandside.CommandSide.TWO_SEQUENCES;
+import static io.trailmark.commandside.CommandSide.eventually;
 import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
+import io.trailmark.eventstore.PostgresBusinessClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ErasureTest {
+  private static final double TEN_DAYS_A_SECOND = 864_000;
+
   private static CommandSide app;
 
   @BeforeAll
@@ -37,7 +41,11 @@ class ErasureTest {
   }
 
   private static List<String> eventsOf(String key) {
-    return app.jdbc()
+    return eventsOf(app, key);
+  }
+
+  private static List<String> eventsOf(CommandSide of, String key) {
+    return of.jdbc()
         .sql(
             "select regexp_replace(payload_type, '.*\\.', '') || ' ' || convert_from(payload,"
                 + " 'UTF8') from domain_event where aggregate = ? order by sequence")
@@ -112,6 +120,36 @@ class ErasureTest {
 
     assertThat(found("canary-2")).isEmpty();
     assertThat(eventsOf(key)).isEmpty();
+  }
+
+  /** Time moves whoever was erased on, and their segments count them, but nobody writes to them. */
+  @Test
+  void startsNothingForWhoWasErased() {
+    try (CommandSide own = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
+      for (String id : List.of("gone", "here")) {
+        own.record(order("o-" + id, id, "2011-03-01T11:00:00Z", "10.00"));
+      }
+      String gone =
+          own.jdbc()
+              .sql("select customer from identity where source_id = 'gone'")
+              .query(String.class)
+              .single();
+      assertThat(own.delete("/v1/customers/gone").status()).isEqualTo(204);
+
+      own.bean(PostgresBusinessClock.class).setSpeed(TEN_DAYS_A_SECOND);
+      eventually(() -> own.events("here").stream().anyMatch(e -> isRun(e, "win-back")));
+      eventually(() -> eventsOf(own, gone).stream().anyMatch(e -> isIn(e, "ghost")));
+
+      assertThat(eventsOf(own, gone)).noneMatch(e -> isRun(e, "win-back"));
+    }
+  }
+
+  private static boolean isRun(String event, String sequence) {
+    return event.startsWith("RunStarted") && event.contains(sequence);
+  }
+
+  private static boolean isIn(String event, String segment) {
+    return event.startsWith("SegmentEntered") && event.contains(segment);
   }
 
   @Test

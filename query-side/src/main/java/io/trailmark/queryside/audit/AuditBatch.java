@@ -3,7 +3,6 @@ package io.trailmark.queryside.audit;
 import io.trailmark.eventstore.LoggedActivity;
 import io.trailmark.queryside.projection.Documents;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class AuditBatch {
   /** Up to where the log is applied. */
   long reached() {
     kinds.load(List.of(ALL));
-    Long position = kinds.get(ALL).getLong("position");
+    Long position = kinds.get(ALL).getLong(Documents.POSITION);
     return position == null ? 0 : position;
   }
 
@@ -81,10 +80,7 @@ final class AuditBatch {
   }
 
   static String day(long at) {
-    return LocalDate.ofEpochDay(Math.floorDiv(at, DAY))
-        .atStartOfDay(ZoneOffset.UTC)
-        .toLocalDate()
-        .toString();
+    return LocalDate.ofEpochDay(Math.floorDiv(at, DAY)).toString();
   }
 
   private static void countByDay(Document day, List<LoggedActivity> some) {

@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.lte;
 
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.queryside.playbook.Playbooks;
+import io.trailmark.queryside.projection.Documents;
 import io.trailmark.queryside.projection.ReadModels;
 import io.trailmark.queryside.web.Parameters;
 import io.trailmark.queryside.web.Texts;
@@ -128,7 +129,7 @@ class AuditEndpoint {
             .sorted(Comparator.comparing(Kind::source).thenComparing(Kind::kind))
             .toList();
     return new Answer(
-        number(all, "position"),
+        number(all, Documents.POSITION),
         number(all, "count"),
         Math.round(customers),
         period.from(),

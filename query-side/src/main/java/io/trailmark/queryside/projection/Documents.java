@@ -27,7 +27,9 @@ import org.bson.Document;
  * lost its claim while it was stopped cannot undo what its successor wrote.
  */
 public final class Documents {
-  static final String POSITION = "position";
+  /** Where it carries up to which event it is applied. */
+  public static final String POSITION = "position";
+
   private static final long NEW = -1;
 
   private final MongoCollection<Document> collection;
