@@ -14,7 +14,7 @@ public final class KeyedHash {
   private final ThreadLocal<Mac> mac;
 
   /**
-   * @param key a secret of this installation
+   * @param key a secret
    */
   public KeyedHash(byte[] key) {
     mac = ThreadLocal.withInitial(() -> mac(key));
@@ -32,6 +32,11 @@ public final class KeyedHash {
 
   /** 32 bytes. */
   public byte[] of(String text) {
-    return mac.get().doFinal(text.getBytes(StandardCharsets.UTF_8));
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of bytes. */
+  public byte[] of(byte[] bytes) {
+    return mac.get().doFinal(bytes);
   }
 }

@@ -1,6 +1,7 @@
 package io.trailmark.commandside.segmentapi;
 
 import io.trailmark.commandside.recording.BadActivity;
+import io.trailmark.commandside.recording.Kinds;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 @ConfigurationProperties("trailmark.segment")
 record EventKinds(@Nullable Map<String, String> events) {
-  private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final Pattern KIND = Pattern.compile(Kinds.PATTERN);
 
   /** Segment's e-commerce, e-mail and B2B specifications, in lower case. */
   private static final Map<String, String> BUILT_IN =

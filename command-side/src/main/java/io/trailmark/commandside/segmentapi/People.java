@@ -40,7 +40,6 @@ class People {
     }
     contact.set("traits", free);
     merge(customer, contact);
-    join(message);
   }
 
   /**
@@ -71,31 +70,13 @@ class People {
     merge(customer, contact);
   }
 
+  /** Anonymous trails are not joined yet: what was recorded of one stays there. */
   void alias(Message message) {
-    String previous = message.id("previousId");
-    if (previous == null) {
+    message.customer();
+    if (message.id("previousId") == null) {
       throw new BadActivity("previousId is missing");
     }
-    joinTrails(previous, message.customer());
   }
-
-  private void join(Message message) {
-    String user = message.id("userId");
-    String anonymous = message.id("anonymousId");
-    if (user != null && anonymous != null) {
-      joinTrails(anonymous, user);
-    }
-  }
-
-  /**
-   * Where an anonymous trail will be joined to a customer. Until it is, what was recorded of {@code
-   * anonymous:<anonymousId>} stays there.
-   *
-   * @param anonymousId as the client sent it, without the prefix
-   * @param customer the source's id of whom it turned out to be
-   */
-  @SuppressWarnings("unused")
-  private static void joinTrails(String anonymousId, String customer) {}
 
   private void merge(String customer, ObjectNode contact) {
     try {

@@ -133,10 +133,7 @@ class SegmentEndpoint {
         Message message = new Message(json);
         take(index, message, type == null ? message.text("type") : type);
       } catch (BadActivity e) {
-        String id = json == null ? null : json.path("messageId").asString(null);
-        refused.add(
-            new Refused(
-                index, id == null || id.length() <= 256 ? id : id.substring(0, 256), e.problem()));
+        refused.add(new Refused(index, ActivityBatch.messageId(json), e.problem()));
       }
     }
 

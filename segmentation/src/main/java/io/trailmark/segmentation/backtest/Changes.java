@@ -69,7 +69,7 @@ final class Changes {
     return new Places(Arrays.copyOf(all, different));
   }
 
-  /** As integers where they fit, which takes half as long. */
+  /** As integers where they fit: the JDK sorts those several times as fast on some processors. */
   private static void sort(long[] all) {
     int[] small = new int[all.length];
     boolean fits = true;

@@ -14,7 +14,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What was recorded over a stretch of the log: activities as columns by kind, customers in order of
@@ -114,7 +113,7 @@ public final class Stretch {
                       column.getKey().substring(end + 1),
                       StoredColumns.readCarried(column.getValue()));
             });
-    SortedMap<String, KindColumn> columns = new ConcurrentSkipListMap<>();
+    Map<String, KindColumn> columns = new ConcurrentHashMap<>();
     stored.entrySet().parallelStream()
         .filter(column -> !isProperty(column.getKey()) && !column.getKey().equals(KEYS))
         .forEach(
