@@ -29,6 +29,12 @@ public sealed interface CustomerCommand extends AggregateCommand {
   /** Forget who this is: nothing is sent any more. */
   record Erase(String customer) implements CustomerCommand {}
 
+  /** Take over what another customer did and is doing: it is the same person. */
+  record TakeOver(String customer, Trail trail) implements CustomerCommand {}
+
+  /** Be no customer any more: another took over. */
+  record JoinTo(String customer, String into) implements CustomerCommand {}
+
   /** A run's step is due. */
   record TakeStep(String customer, String run, int step) implements CustomerCommand {}
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @RestController
 class SegmentEndpoint {
+  /** Kinds that say, as identify does, who an anonymous visitor is. */
+  private static final Set<String> LOGINS = Set.of("signed_up", "logged_in");
+
   private final WriteKeys keys;
   private final ActivityBatch batch;
   private final EventKinds kinds;
@@ -142,12 +146,19 @@ class SegmentEndpoint {
         case "identify" -> people.identify(message);
         case "group" -> people.group(message);
         case "alias" -> people.alias(message);
-        case "track" -> activity(index, message, kinds.of(message.text("event")));
+        case "track" -> track(index, message, kinds.of(message.text("event")));
         case "page" -> view(index, message, "page_viewed");
         case "screen" -> view(index, message, "screen_viewed");
         default ->
             throw new BadActivity("type must be identify, track, page, screen, group or alias");
       }
+    }
+
+    private void track(int index, Message message, String kind) {
+      if (LOGINS.contains(kind)) {
+        people.join(message);
+      }
+      activity(index, message, kind);
     }
 
     private void view(int index, Message message, String otherwise) {

@@ -8,6 +8,7 @@ import io.trailmark.queryside.QuerySide;
 import io.trailmark.queryside.TestMongo;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.CustomerJoined;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -41,7 +42,8 @@ class AuditTest {
               order ? 100L : null,
               null,
               Map.of(),
-              false));
+              false,
+              null));
     }
     return all;
   }
@@ -113,6 +115,23 @@ class AuditTest {
       one.settle();
       same(one.get("/api/audit").body(), all);
       assertThat(one.get("/api/audit?from=2011-12-09&to=2011-12-08").status()).isEqualTo(400);
+    }
+  }
+
+  /** What came over from another customer arrived once. */
+  @Test
+  void countsWhatWasJoinedOnce() {
+    ActivityRecorded visit =
+        new ActivityRecorded(
+            "visitor", "shop", "m", "logged_in", 1_000, null, null, Map.of(), false, null);
+    ActivityRecorded taken =
+        new ActivityRecorded(
+            "person", "shop", "m", "logged_in", 1_000, null, null, Map.of(), false, "visitor");
+    try (QuerySide side = QuerySide.start(NOW, "--trailmark.audit.pause=20ms")) {
+      side.activateStandardPlaybook("2011-11-01T00:00:00Z");
+      side.record(visit, taken, new CustomerJoined("visitor", "person", 2_000));
+      side.settle();
+      assertThat(side.get("/api/audit").body().path("activities").intValue()).isEqualTo(1);
     }
   }
 }
