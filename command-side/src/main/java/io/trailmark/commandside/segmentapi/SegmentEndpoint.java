@@ -92,9 +92,9 @@ class SegmentEndpoint {
     if (source == null) {
       source = keys.sourceOf(message.path("writeKey").asString(null));
     }
-    Taken taken = new Taken(null);
+    Taken taken = new Taken(source, null);
     taken.add(0, () -> message, type);
-    return taken.recorded(source);
+    return taken.recorded();
   }
 
   private Answer many(HttpServletRequest request) throws IOException {
@@ -103,12 +103,12 @@ class SegmentEndpoint {
     if (source == null) {
       source = keys.sourceOf(read.writeKey());
     }
-    Taken taken = new Taken(read.sentAt());
+    Taken taken = new Taken(source, read.sentAt());
     for (int i = 0; i < read.activities().size(); i++) {
       ByteBuffer message = read.activities().get(i);
       taken.add(i, () -> ActivitiesJson.activity(message), null);
     }
-    return taken.recorded(source);
+    return taken.recorded();
   }
 
   private static byte[] body(HttpServletRequest request) throws IOException {
@@ -121,13 +121,18 @@ class SegmentEndpoint {
   }
 
   private final class Taken {
-    private final @Nullable Long sentAt;
+    private final String source;
     private final long now = clock.millis();
+
+    /** Of the request, null if it does not say when it was sent: then messages may. */
+    private final @Nullable Long skew;
+
     private final List<Adapted> activities = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
-    Taken(@Nullable Long sentAt) {
-      this.sentAt = sentAt;
+    Taken(String source, @Nullable Long sentAt) {
+      this.source = source;
+      this.skew = sentAt == null ? null : (Long) batch.skew(source, now, sentAt);
     }
 
     void add(int index, Read read, @Nullable String type) {
@@ -175,11 +180,11 @@ class SegmentEndpoint {
         activity.put("occurredAt", timestamp);
       }
       activity.set("properties", Properties.of(message.object("properties")));
-      Long sent = sentAt == null ? message.sentAt() : sentAt;
-      activities.add(new Adapted(index, activity, sent == null ? 0 : now - sent));
+      long off = skew == null ? batch.skew(source, now, message.sentAt()) : skew;
+      activities.add(new Adapted(index, activity, off));
     }
 
-    Answer recorded(String source) {
+    Answer recorded() {
       return new Answer(true, batch.recordAdapted(source, activities, refused).rejected());
     }
   }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.CommandSide.Answer;
 import io.trailmark.eventstore.PostgresBusinessClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JoinsTest {
   private static final double TEN_DAYS_A_SECOND = 864_000;
@@ -177,6 +180,37 @@ class JoinsTest {
 
     // It may never be entered again, and once was enough.
     assertThat(events("begun", "RunStarted")).isEmpty();
+  }
+
+  @Test
+  void doesNotGreetAgainWhoWasGreetedAsAVisitor(@TempDir Path folder) throws Exception {
+    Path playbook =
+        Files.writeString(
+            folder.resolve("greeting.yaml"),
+            """
+            playbook: greeting
+            zone: UTC
+            currency: GBP
+            segments:
+              - id: recent
+                when: { since-last: order_placed, less-than: 60d }
+            sequences:
+              greeting:
+                for: recent
+                re-enter: always
+                steps:
+                  - { send: hello }
+            """);
+    try (CommandSide own =
+        CommandSide.start("2011-03-01T12:00:00Z", "--trailmark.playbook=" + playbook)) {
+      own.record(order("g1", "greeted-visiting", "2011-03-01T11:00:00Z", "10.00"));
+      eventually(() -> !events(own, "greeted-visiting", "RunEnded").isEmpty());
+
+      join(own, "greeted", "greeted-visiting");
+
+      assertThat(events(own, "greeted", "SegmentEntered")).hasSize(1);
+      assertThat(events(own, "greeted", "RunStarted")).isEmpty();
+    }
   }
 
   @Test

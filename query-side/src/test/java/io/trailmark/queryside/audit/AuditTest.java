@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class AuditTest {
@@ -118,9 +119,9 @@ class AuditTest {
     }
   }
 
-  /** What came over from another customer arrived once. */
+  /** What came over from another customer arrived once; what was not recorded is told by day. */
   @Test
-  void countsWhatWasJoinedOnce() {
+  void countsWhatWasJoinedOnceAndTellsWhatWasNotRecorded() {
     ActivityRecorded visit =
         new ActivityRecorded(
             "visitor", "shop", "m", "logged_in", 1_000, null, null, Map.of(), false, null);
@@ -132,6 +133,24 @@ class AuditTest {
       side.record(visit, taken, new CustomerJoined("visitor", "person", 2_000));
       side.settle();
       assertThat(side.get("/api/audit").body().path("activities").intValue()).isEqualTo(1);
+
+      JdbcClient jdbc = side.bean(JdbcClient.class);
+      for (String row :
+          List.of(
+              "'2011-12-01', 'shop', 'rejected', 'kind', 3",
+              "'2011-12-01', 'shop', 'clock', 'ahead-over-1h', 2",
+              "'2011-10-01', 'shop', 'clock', 'within-1m', 1")) {
+        jdbc.sql("insert into arrival values (" + row + ")").update();
+      }
+      JsonNode audit = side.get("/api/audit").body();
+      assertThat(audit.path("arrivals").toString())
+          .isEqualTo(
+              "[{\"date\":\"2011-12-01\",\"source\":\"shop\",\"outcome\":\"rejected\","
+                  + "\"field\":\"kind\",\"count\":3}]");
+      assertThat(audit.path("clocks").toString())
+          .isEqualTo(
+              "[{\"date\":\"2011-12-01\",\"source\":\"shop\",\"skew\":\"ahead-over-1h\","
+                  + "\"requests\":2}]");
     }
   }
 }
