@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Behavioural segmentation from a customer's recorded trail.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    version = "Trailmark 0.1.0-SNAPSHOT",
+    version = "Trailmark " + Trailmark.RELEASE,
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
@@ -21,10 +21,14 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BacktestCommand.class,
       KeyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })
 public final class Trailmark implements Runnable {
+  static final String RELEASE = "0.1.0-SNAPSHOT";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override

@@ -27,6 +27,8 @@ class CommandLineTest {
         "import --help",
         "check --help",
         "key --help",
+        "backup --help",
+        "restore --help",
         "key add --help"
       })
   void helps(String line) {
@@ -57,6 +59,9 @@ class CommandLineTest {
         "import --format csv --date-format jj f",
         "check",
         "key",
+        "backup",
+        "restore f",
+        "restore f --data d --sent-until yesterday",
         "key add",
         "key add a/b",
         "key add shop --ends 2020-01-01T00:00:00Z",

@@ -159,7 +159,7 @@ class Customer {
   Decision handle(TakeStep command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
-    decider.takeStep(command.run(), command.step());
+    decider.takeStep(command);
     return decider.decided(true);
   }
 
@@ -490,8 +490,9 @@ class Customer {
           .orElseThrow();
     }
 
-    void takeStep(String runId, int step) {
-      ActiveRun run = state.runs().get(runId);
+    void takeStep(TakeStep command) {
+      int step = command.step();
+      ActiveRun run = state.runs().get(command.run());
       if (run == null || run.step() != step || run.intended() >= step) {
         return;
       }
@@ -500,13 +501,14 @@ class Customer {
         throw new IllegalStateException(
             "step " + step + " of " + run.sequence() + " sends nothing");
       }
+      long at = command.asOf() == null ? now : command.asOf();
       apply(
           new MessageIntended(
-              customer, runId, sequence.id(), step, send.channel(), send.template(), now));
+              customer, run.run(), sequence.id(), step, send.channel(), send.template(), at));
       // The last step's run goes on until its message has an outcome, so that a goal still stops
       // it.
-      if (Run.after(sequence, step, now) instanceof Run.Next.Await await) {
-        advance(runId, await, now);
+      if (Run.after(sequence, step, at) instanceof Run.Next.Await await) {
+        advance(run.run(), await, at);
       }
     }
 
