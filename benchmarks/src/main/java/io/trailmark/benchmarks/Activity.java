@@ -17,4 +17,16 @@ record Activity(String messageId, String customer, String kind, long at, @Nullab
     return "{\"messageId\":\"%s\",\"customerId\":\"%s\",\"kind\":\"%s\",\"occurredAt\":\"%s\",\"properties\":%s}"
         .formatted(messageId, customer, kind, Instant.ofEpochMilli(at), properties);
   }
+
+  /**
+   * The same as Segment's clients send it.
+   *
+   * @param id {@code userId}, or {@code anonymousId} before the customer says who they are
+   */
+  String segmentJson(String id) {
+    String properties =
+        amount == null ? "{}" : "{\"subtotal\":\"%d.%02d\"}".formatted(amount / 100, amount % 100);
+    return "{\"type\":\"track\",\"messageId\":\"%s\",\"%s\":\"%s\",\"event\":\"%s\",\"timestamp\":\"%s\",\"properties\":%s}"
+        .formatted(messageId, id, customer, kind, Instant.ofEpochMilli(at), properties);
+  }
 }

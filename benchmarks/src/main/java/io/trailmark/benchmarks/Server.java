@@ -208,6 +208,28 @@ final class Server implements AutoCloseable {
         "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres", login);
   }
 
+  /**
+   * Stops PostgreSQL at once, as a crash would, and starts it again; the server goes on.
+   *
+   * @param away milliseconds between
+   */
+  void restartPostgres(long away) throws IOException, InterruptedException {
+    Path folder = data.resolve("postgres");
+    long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
+    List<String> command = new ArrayList<>();
+    for (String word : Files.readString(folder.resolve("postmaster.opts")).strip().split(" ")) {
+      command.add(word.replaceAll("^\"|\"$", ""));
+    }
+    ProcessHandle postgres = ProcessHandle.of(pid).orElseThrow();
+    new ProcessBuilder("kill", "-QUIT", String.valueOf(pid)).start().waitFor();
+    postgres.onExit().join();
+    Thread.sleep(away);
+    new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolveSibling("postgres-again.txt").toFile())
+        .start();
+  }
+
   /** As {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
