@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,39 @@ class BackupTest {
     }
     assertThat(rows(restored(), "select global_index from domain_event where global_index > 100"))
         .containsExactly(Map.of("global_index", "102"));
+  }
+
+  @Test
+  void seesNothingThatIsCommittedWhileItRuns() throws Exception {
+    try (Connection open = database.connect();
+        Connection other = database.connect();
+        var statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      // Comes after domain_event, and makes the backup wait in the middle.
+      statement.execute("lock table message in access exclusive mode");
+      statement.execute("insert into message values ('shop', '\\x01', '\\x02')");
+      CompletableFuture<Manifest> backup =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return Backup.write(other, file, "1.2.3");
+                } catch (SQLException | IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      while (jdbc.sql(
+                  "select count(*) from pg_locks where not granted and database = (select oid from"
+                      + " pg_database where datname = current_database())")
+              .query(Long.class)
+              .single()
+          == 0) {
+        assertThat(backup).isNotDone();
+        Thread.sleep(20);
+      }
+      open.commit();
+      backup.get();
+    }
+    assertThat(rows(restored(), "select * from message")).isEmpty();
   }
 
   @Test
