@@ -53,7 +53,7 @@ class BacktestTest {
         TrailmarkProcess.start(
             temporary, "serve", "--port", "0", "--data", data, "--now", "2011-12-10T00:00:00Z")) {
       String url = server.url();
-      ServerClient client = new ServerClient(new Access(url, server.key()));
+      ServerClient client = new ServerClient(new Access(url, server.key(), ""));
       importSample(client);
       String file = playbook().toString();
       Path folder = temporary.resolve("results/here");
