@@ -26,6 +26,7 @@ final class AllInOne implements AutoCloseable {
   /**
    * What the server is started with.
    *
+   * @param address where to listen
    * @param port 0 for any that is free
    * @param playbook a checked file; null leaves the active one, or the standard one on a fresh
    *     folder
@@ -33,7 +34,11 @@ final class AllInOne implements AutoCloseable {
    * @param speed business time per machine time, null as it was
    */
   record Settings(
-      int port, @Nullable Path playbook, @Nullable Instant now, @Nullable Double speed) {}
+      InetAddress address,
+      int port,
+      @Nullable Path playbook,
+      @Nullable Instant now,
+      @Nullable Double speed) {}
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final DataFolder folder;
@@ -67,21 +72,27 @@ final class AllInOne implements AutoCloseable {
   }
 
   private Server start(Settings settings, PrintWriter err) {
-    refuseTakenPort(settings.port);
+    refuseTakenPort(settings.address, settings.port);
     // Until Spring sets logging up, the libraries would talk on the console.
     LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
     PostgresServer postgres = started(PostgresServer.start(folder.root()));
     MongoStore mongo = started(MongoStore.start(folder.root(), err));
     Optional<String> known = credentials.keyOf(folder.id());
-    String key = known.orElseGet(WriteKey::random);
+    String key = known.orElseGet(Secret::random);
+    String token = Secret.random();
     ConfigurableApplicationContext context =
-        application().run(arguments(settings, postgres, mongo, key));
+        application().run(arguments(settings, postgres, mongo, key, token));
     started(context::close);
     String port = context.getEnvironment().getRequiredProperty("local.server.port");
-    Access access = new Access("http://127.0.0.1:" + port, key);
+    Access access = new Access(url(settings.address, port), key, token);
     credentials.remember(folder.id(), access);
     return new Server(
         access, known.isEmpty(), (PostgresBusinessClock) context.getBean(BusinessClock.class));
+  }
+
+  private static String url(InetAddress address, String port) {
+    String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private Path log() {
@@ -98,8 +109,8 @@ final class AllInOne implements AutoCloseable {
     return part;
   }
 
-  static void refuseTakenPort(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+  static void refuseTakenPort(InetAddress address, int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, address)) {
       socket.setReuseAddress(true);
     } catch (IOException e) {
       throw StartFailure.portTaken(port);
@@ -115,17 +126,18 @@ final class AllInOne implements AutoCloseable {
   }
 
   private String[] arguments(
-      Settings settings, PostgresServer postgres, MongoStore mongo, String key) {
+      Settings settings, PostgresServer postgres, MongoStore mongo, String key, String token) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--spring.config.name=all-in-one");
     // Arguments come before the environment: SERVER_ADDRESS would open the server to everybody.
-    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--server.address=" + settings.address.getHostAddress());
     arguments.add("--server.port=" + settings.port);
     arguments.add("--spring.datasource.url=" + postgres.jdbcUrl());
     arguments.add("--spring.datasource.username=" + PostgresServer.USER);
     arguments.add("--spring.datasource.password=" + postgres.password());
     arguments.add("--spring.mongodb.uri=" + mongo.uri());
     arguments.add("--trailmark.write-key=" + key);
+    arguments.add("--trailmark.own-token=" + token);
     arguments.add("--logging.file.name=" + log());
     if (settings.playbook != null) {
       arguments.add("--trailmark.playbook=" + settings.playbook.toAbsolutePath());

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,6 +63,8 @@ final class BacktestCommand implements Callable<Integer> {
       description = "Which server (default: the one started last).")
   private @Nullable String server;
 
+  @Mixin private TokenOption token = new TokenOption();
+
   @Override
   public Integer call() throws InterruptedException {
     if (from != null && to != null && from.isAfter(to)) {
@@ -71,7 +74,7 @@ final class BacktestCommand implements Callable<Integer> {
     Playbook playbook = Playbooks.parse(file, text);
     BacktestFiles files = out == null ? null : BacktestFiles.in(out);
     PrintWriter screen = spec.commandLine().getOut();
-    ServerClient client = ServerClient.forReading(server);
+    ServerClient client = ServerClient.forReading(server, token.value());
     JsonNode job = new FollowedBacktest(client, screen).run(body(text));
     BacktestTable.print(playbook, job, screen);
     BacktestTable.printFindings(

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,8 @@ final class CheckCommand implements Callable<Integer> {
         "Where it cannot be asked, the warnings are by the text alone, and the exit code is 1."
       })
   private @Nullable String server;
+
+  @Mixin private TokenOption token = new TokenOption();
 
   @Override
   public Integer call() {
@@ -95,7 +98,9 @@ final class CheckCommand implements Callable<Integer> {
 
   private Asked asked(String text) {
     Optional<ServerClient> client =
-        server == null ? ServerClient.running() : Optional.of(ServerClient.withoutKey(server));
+        server == null
+            ? ServerClient.running(token.value())
+            : Optional.of(ServerClient.forReading(server, token.value()));
     return client.map(c -> ask(c, text)).orElse(new Asked(null, null));
   }
 

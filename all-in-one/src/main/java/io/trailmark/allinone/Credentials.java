@@ -14,17 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where servers of this user answer, and their write keys: one file a data folder under {@code
- * ~/.trailmark} (or {@code $TRAILMARK_HOME}), readable by the user alone. {@code current} names the
- * one started last.
+ * Where servers of this user answer, their write keys and tokens: one file a data folder under
+ * {@code ~/.trailmark} (or {@code $TRAILMARK_HOME}), readable by the user alone. {@code current}
+ * names the one started last.
  */
 final class Credentials {
   /**
    * How to reach a server.
    *
    * @param key may be empty: not known
+   * @param token may be empty: not known
    */
-  record Access(String url, String key) {}
+  record Access(String url, String key, String token) {}
 
   private static final String SUFFIX = ".properties";
   private static final Pattern LOOPBACK =
@@ -60,7 +61,7 @@ final class Credentials {
       for (String name : names()) {
         Optional<Access> before = load(name).filter(old -> isSame(old.url, access.url));
         if (before.isPresent()) {
-          store(name, new Access("", before.get().key));
+          store(name, new Access("", before.get().key, ""));
         }
       }
       store(folderId + SUFFIX, access);
@@ -119,7 +120,12 @@ final class Credentials {
 
   private Optional<Access> load(String name) {
     return properties(name)
-        .map(text -> new Access(text.getProperty("url", ""), text.getProperty("key", "")));
+        .map(
+            text ->
+                new Access(
+                    text.getProperty("url", ""),
+                    text.getProperty("key", ""),
+                    text.getProperty("token", "")));
   }
 
   private Optional<Properties> properties(String name) {
@@ -138,6 +144,7 @@ final class Credentials {
     Properties text = new Properties();
     text.setProperty("url", access.url);
     text.setProperty("key", access.key);
+    text.setProperty("token", access.token);
     store(name, text);
   }
 

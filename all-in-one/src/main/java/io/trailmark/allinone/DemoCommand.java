@@ -6,6 +6,7 @@ import io.trailmark.eventstore.PostgresBusinessClock;
 import io.trailmark.samples.OnlineRetail;
 import io.trailmark.samples.Purchase;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -69,15 +70,16 @@ final class DemoCommand implements Callable<Integer> {
               + " a day late, and late ones start no messages.");
     }
     // Before an earlier demo's data is gone for nothing.
-    AllInOne.refuseTakenPort(port);
+    AllInOne.refuseTakenPort(InetAddress.getLoopbackAddress(), port);
     PrintWriter out = spec.commandLine().getOut();
     Server server =
         AllInOne.start(
             DataFolder.openFreshForDemo(data),
-            new Settings(port, null, START, null),
+            new Settings(InetAddress.getLoopbackAddress(), port, null, START, null),
             spec.commandLine().getErr());
     out.println("Trailmark answers at " + server.access().url());
     out.println("write key: " + server.access().key());
+    out.println("token: " + server.access().token());
     out.flush();
     show(server, out);
     new CountDownLatch(1).await();

@@ -53,11 +53,13 @@ final class ImportCommand implements Callable<Integer> {
       description = "Its write key (default: as kept in ~/.trailmark).")
   private @Nullable String key;
 
+  @Mixin private TokenOption token = new TokenOption();
+
   @Override
   public Integer call() {
     csv.check(spec, format);
     PrintWriter out = spec.commandLine().getOut();
-    ServerClient client = ServerClient.of(server, key);
+    ServerClient client = ServerClient.of(server, key, token.value());
     try (ImportSource source = format.open(file, csv);
         Rejections rejections = new Rejections(Path.of(file + ".rejected"))) {
       HistoryImport history = new HistoryImport(client, rejections::add, new ProgressBar(out));

@@ -104,7 +104,7 @@ final class PostgresServer implements AutoCloseable {
     Path file = folder.resolve(PASSWORD);
     if (!Files.exists(file)) {
       Path part = folder.resolve("postgres.password.part");
-      Files.writeString(part, WriteKey.random());
+      Files.writeString(part, Secret.random());
       DataFolder.ownerOnly(part, "rw-------");
       Files.move(part, file);
     }

@@ -3,6 +3,7 @@ package io.trailmark.allinone;
 import io.trailmark.allinone.AllInOne.Server;
 import io.trailmark.allinone.AllInOne.Settings;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -32,8 +33,17 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8080",
-      description = "Port on 127.0.0.1 (default: 8080).")
+      description = "Port (default: 8080).")
   private int port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Where to listen (default: 127.0.0.1); elsewhere than on loopback it starts only where"
+              + " tokens are set up.")
+  private InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(
       names = "--playbook",
@@ -67,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     Server server =
         AllInOne.start(
             DataFolder.open(data),
-            new Settings(port, playbook, now, speed),
+            new Settings(address, port, playbook, now, speed),
             spec.commandLine().getErr());
     out.println("Trailmark answers at " + server.access().url());
     if (server.keyIsNew()) {

@@ -42,62 +42,60 @@ final class ServerClient {
   /**
    * The server that is meant: as named, else the one started last.
    *
-   * @throws Refusal if none is known, or no key for it
+   * @param key null for the one that is known
+   * @param token null for the one that is known, if any
+   * @throws Refusal if no server is known, or no key for it
    */
-  static ServerClient of(@Nullable String url, @Nullable String key) {
-    Credentials credentials = Credentials.ofUser();
-    Optional<Access> current = credentials.current();
-    String server =
-        url != null
-            ? url.replaceFirst("/+$", "")
-            : current
-                .map(Access::url)
-                .orElseThrow(
-                    () ->
-                        new Refusal(
-                            "No server is known: start one with serve, or name one by --server."));
-    if (key != null) {
-      return new ServerClient(new Access(server, key));
+  static ServerClient of(@Nullable String url, @Nullable String key, @Nullable String token) {
+    Access access = named(url, key, token);
+    if (access.key().isEmpty()) {
+      throw new Refusal("No write key is known for " + access.url() + ": give it by --key.");
     }
-    return current
-        .filter(access -> Credentials.isSame(access.url(), server))
-        .or(() -> credentials.at(server))
-        .filter(access -> !access.key().isEmpty())
-        .map(access -> new ServerClient(new Access(server, access.key())))
-        .orElseThrow(
-            () -> new Refusal("No write key is known for " + server + ": give it by --key."));
+    return new ServerClient(access);
   }
 
   /**
-   * The server that is meant, for what needs no key: as named, else the one started last.
+   * The same, for what needs no key.
    *
-   * @throws Refusal if none is known
+   * @throws Refusal if no server is known
    */
-  static ServerClient forReading(@Nullable String url) {
-    return url != null
-        ? withoutKey(url)
-        : Credentials.ofUser()
-            .current()
-            .filter(access -> !access.url().isEmpty())
-            .map(ServerClient::new)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        "No server is known: start one with serve, or name one by --server."));
+  static ServerClient forReading(@Nullable String url, @Nullable String token) {
+    return new ServerClient(named(url, null, token));
   }
 
   /** The server started last, if something answers there. */
-  static Optional<ServerClient> running() {
-    return Credentials.ofUser()
-        .current()
-        .filter(access -> !access.url().isEmpty())
-        .map(ServerClient::new)
+  static Optional<ServerClient> running(@Nullable String token) {
+    return lastStarted()
+        .map(access -> new ServerClient(shown(access, null, token)))
         .filter(ServerClient::answers);
   }
 
-  /** A server, for what needs no key. */
-  static ServerClient withoutKey(String url) {
-    return new ServerClient(new Access(url.replaceFirst("/+$", ""), ""));
+  private static Access named(@Nullable String url, @Nullable String key, @Nullable String token) {
+    if (url != null) {
+      return shown(known(url.replaceFirst("/+$", "")), key, token);
+    }
+    return lastStarted()
+        .map(access -> shown(access, key, token))
+        .orElseThrow(
+            () ->
+                new Refusal("No server is known: start one with serve, or name one by --server."));
+  }
+
+  private static Optional<Access> lastStarted() {
+    return Credentials.ofUser().current().filter(access -> !access.url().isEmpty());
+  }
+
+  private static Access known(String url) {
+    return lastStarted()
+        .filter(access -> Credentials.isSame(access.url(), url))
+        .or(() -> Credentials.ofUser().at(url))
+        .map(access -> new Access(url, access.key(), access.token()))
+        .orElse(new Access(url, "", ""));
+  }
+
+  private static Access shown(Access known, @Nullable String key, @Nullable String token) {
+    return new Access(
+        known.url(), key == null ? known.key() : key, token == null ? known.token() : token);
   }
 
   private boolean answers() {
@@ -174,15 +172,23 @@ final class ServerClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    String basic =
-        Base64.getEncoder().encodeToString((access.key() + ":").getBytes(StandardCharsets.UTF_8));
     try {
-      return HttpRequest.newBuilder(URI.create(access.url() + path))
-          .header("Authorization", "Basic " + basic)
-          .timeout(Duration.ofMinutes(10));
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(access.url() + path)).timeout(Duration.ofMinutes(10));
+      String shown = path.startsWith("/v1/") ? basic(access.key()) : bearer(access.token());
+      return shown.isEmpty() ? request : request.header("Authorization", shown);
     } catch (IllegalArgumentException e) {
       throw new Refusal(access.url() + " is not the address of a server.", e);
     }
+  }
+
+  private static String basic(String key) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String bearer(String token) {
+    return token.isEmpty() ? "" : "Bearer " + token;
   }
 
   private JsonNode answer(HttpRequest request) {

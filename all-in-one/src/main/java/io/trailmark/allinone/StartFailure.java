@@ -1,5 +1,6 @@
 package io.trailmark.allinone;
 
+import io.trailmark.eventstore.access.NoAccess;
 import java.nio.file.Path;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -22,6 +23,9 @@ final class StartFailure {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Refusal refusal) {
         return refusal;
+      }
+      if (cause instanceof NoAccess) {
+        return new Refusal(message(cause), cause);
       }
       if (cause instanceof PortInUseException taken) {
         return portTaken(taken.getPort());

@@ -1,5 +1,6 @@
 package io.trailmark.allinone;
 
+import io.trailmark.eventstore.access.NoAccess;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       KeyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      TokenCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })
@@ -39,11 +41,12 @@ public final class Trailmark implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Trailmark())
         .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
   }
 
   private static int explain(Exception e, CommandLine command) {
-    if (e instanceof Refusal) {
+    if (e instanceof Refusal || e instanceof NoAccess) {
       command.getErr().println(e.getMessage());
     } else {
       command.getErr().println("Failed: " + e);

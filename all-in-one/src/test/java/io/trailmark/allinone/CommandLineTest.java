@@ -27,9 +27,11 @@ class CommandLineTest {
         "import --help",
         "check --help",
         "key --help",
+        "key add --help",
+        "token --help",
+        "token add --help",
         "backup --help",
-        "restore --help",
-        "key add --help"
+        "restore --help"
       })
   void helps(String line) {
     assertThat(run(line.split(" "))).isZero();
@@ -67,6 +69,12 @@ class CommandLineTest {
         "key add shop --ends 2020-01-01T00:00:00Z",
         "key revoke first",
         "key revoke 1 --at 2020-01-01T00:00:00Z",
+        "token",
+        "token add anna",
+        "token add anna --scopes everything",
+        "token add anna --scopes ingest",
+        "token add a/b --scopes query",
+        "serve --address nowhere.invalid",
         "--nonsense"
       })
   void answersWrongUsageWithTwo(String line) {

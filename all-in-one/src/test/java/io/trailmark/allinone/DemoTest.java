@@ -15,6 +15,8 @@ class DemoTest {
     try (TrailmarkProcess demo =
         TrailmarkProcess.start(temporary, "demo", "--port", "0", "--data", data, "--speed", "2")) {
       assertThat(demo.key()).matches("[A-Za-z0-9_-]{16,}");
+      assertThat(demo.line(line -> line.startsWith("token: ")))
+          .matches("token: [A-Za-z0-9_-]{16,}");
       demo.line(line -> line.contains("0 rejected"));
       demo.line(line -> line.startsWith("vip "));
       demo.line(line -> line.startsWith("2011-10-28 "));

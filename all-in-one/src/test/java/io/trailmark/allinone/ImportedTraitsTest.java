@@ -74,7 +74,7 @@ class ImportedTraitsTest {
       assertThat(importPlans(plans, url, key)).as(err.toString()).isZero();
       assertThat(out.toString()).contains("1 recorded, 0 known before, 0 rejected.");
 
-      ServerClient client = new ServerClient(new Access(url, key));
+      ServerClient client = new ServerClient(new Access(url, key, ""));
       assertThat(sizes(client)).isEqualTo("gold 1, silver 1");
       assertThat(client.get("/api/customers/ada/timeline").toString())
           .contains("2011-06-01T10:00:00", "gold", "2011-09-01T10:00:00", "silver")

@@ -158,7 +158,7 @@ class KeepingTest {
     Map<String, String> sent;
     try (TrailmarkProcess server =
         serve(data(), "--now", "2011-12-10T00:00:00Z", "--speed", "21600")) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       try (Load load = new Load(client)) {
         await(() -> load.acknowledged().size() >= 30);
         before = load.acknowledged();
@@ -179,7 +179,7 @@ class KeepingTest {
     assertThat(until).isGreaterThan(Collections.max(sent.values()));
 
     try (TrailmarkProcess server = serve(restored())) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       settle(client);
       assertThat(recent(client)).isEqualTo(CUSTOMERS);
       List<Integer> again = all.stream().map(request -> duplicates(client, request)).toList();
@@ -189,7 +189,7 @@ class KeepingTest {
       assertThat(again.getLast()).isZero();
     }
     try (TrailmarkProcess server = serve(restored(), "--speed", "100000")) {
-      ServerClient client = new ServerClient(new Access(server.url(), ""));
+      ServerClient client = new ServerClient(new Access(server.url(), "", ""));
       Map<String, String> sentBefore =
           sent.entrySet().stream()
               .filter(m -> m.getValue().compareTo(backupAt) <= 0)
@@ -227,7 +227,7 @@ class KeepingTest {
   /** A data folder with something in it, whose server has stopped. */
   private void stopped() throws Exception {
     try (TrailmarkProcess server = serve(data(), "--now", "2011-12-10T00:00:00Z")) {
-      new ServerClient(new Access(server.url(), server.key()))
+      new ServerClient(new Access(server.url(), server.key(), ""))
           .post("/v1/activities", JSON, Load.request(0, "2011-12-10T00:00:00Z"));
     }
   }
@@ -253,7 +253,7 @@ class KeepingTest {
     assertThat(restore("--sent-until", "2011-12-10T00:00:00Z")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("due up to 2011-12-10T00:00:00Z is not sent");
     try (TrailmarkProcess server = serve(restored())) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       assertThat(duplicates(client, Load.request(0, "2011-12-10T00:00:00Z")))
           .isEqualTo(IN_A_REQUEST);
     }

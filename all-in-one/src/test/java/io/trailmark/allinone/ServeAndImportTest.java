@@ -10,6 +10,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +36,9 @@ class ServeAndImportTest {
       {"messageId":"3","customerId":"cleo","kind":"order_placed","occurredAt":"2011-12-01","properties":{"orderId":"3","amount":"12,50"}}
       {"messageId":"4","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-02T10:00:00Z","properties":{"orderId":"4","amount":"10.00"}}
       """;
+
+  private static final String STANDARD =
+      "../segmentation/src/main/resources/playbooks/standard.yaml";
 
   private static final Pattern COUNTS = Pattern.compile("(\\d+) recorded (\\d+) known before");
 
@@ -90,7 +96,7 @@ class ServeAndImportTest {
       // It waits for lines that never come.
       rest.write(first.getBytes(UTF_8));
       rest.flush();
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       for (int i = 0; i < 600 && client.find("/api/customers/c0").isEmpty(); i++) {
         Thread.sleep(100);
       }
@@ -152,6 +158,69 @@ class ServeAndImportTest {
   }
 
   @Test
+  void startsWhereOthersReachItOnlyIfTheyNeedAToken() throws Exception {
+    try (TrailmarkProcess server = serve("--address", "0.0.0.0")) {
+      assertThat(server.exitCode(60)).isEqualTo(1);
+      assertThat(server.errors()).hasLineCount(1).contains("0.0.0.0", "TRAILMARK_TOKEN");
+    }
+    Map<String, String> token = Map.of("TRAILMARK_TOKEN", "first-token-0123456789");
+    try (TrailmarkProcess server = serve(token, "--address", "0.0.0.0")) {
+      int port = URI.create(server.url()).getPort();
+      assertThat(Reachable.fromOutside(port)).isTrue();
+      assertThat(status(server.url(), "")).isEqualTo(401);
+      assertThat(status("http://127.0.0.2:" + port, "")).isEqualTo(401);
+      assertThat(status("http://127.0.0.2:" + port, "first-token-0123456789")).isEqualTo(200);
+      // The commands of whoever started it find what lets them in.
+      try (TrailmarkProcess check =
+          TrailmarkProcess.start(temporary, "check", STANDARD, "--server", server.url())) {
+        assertThat(check.exitCode(60)).as(check.output() + check.errors()).isZero();
+        assertThat(check.output()).contains("with the evidence of the running server");
+      }
+    }
+  }
+
+  @Test
+  void asksForATokenOnceThereEverWasOne() throws Exception {
+    String data = temporary.resolve("data").toString();
+    Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
+    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
+      String url = server.url();
+      assertThat(status(url, "")).isEqualTo(200);
+
+      assertThat(run("token", "add", "anna", "--scopes", "query,design", "--data", data))
+          .as(err.toString())
+          .isZero();
+      String token = out.toString().replaceFirst("(?s).*token: ([A-Za-z0-9_-]{16,})\\s*", "$1");
+      String id = out.toString().replaceFirst("(?s)token ([0-9]+) of anna.*", "$1");
+      Thread.sleep(2_500);
+      assertThat(status(url, "")).isEqualTo(401);
+      assertThat(status(url, token)).isEqualTo(200);
+
+      assertThat(runImport(file, url, server.key())).isEqualTo(1);
+      assertThat(err.toString()).contains("401");
+      assertThat(run("import", "" + file, "--server", url, "--key", server.key(), "--token", token))
+          .as(err.toString())
+          .isZero();
+
+      assertThat(run("token", "revoke", id, "--data", data)).isZero();
+      assertThat(out.toString()).containsPattern("(?m)^" + id + " +anna .*query,design .*ended");
+      Thread.sleep(2_500);
+      assertThat(status(url, token)).isEqualTo(401);
+      assertThat(status(url, "")).isEqualTo(401);
+    }
+  }
+
+  private static int status(String url, String token) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(url + "/api/segments"));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
   void letsASourceChangeItsKeyWhileTheServerRuns() throws Exception {
     String data = temporary.resolve("data").toString();
     Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
@@ -189,6 +258,10 @@ class ServeAndImportTest {
   }
 
   private TrailmarkProcess serve(String... more) throws Exception {
+    return serve(Map.of(), more);
+  }
+
+  private TrailmarkProcess serve(Map<String, String> environment, String... more) throws Exception {
     String[] arguments = new String[5 + more.length];
     System.arraycopy(
         new String[] {"serve", "--port", "0", "--data", temporary.resolve("data").toString()},
@@ -197,7 +270,7 @@ class ServeAndImportTest {
         0,
         5);
     System.arraycopy(more, 0, arguments, 5, more.length);
-    return TrailmarkProcess.start(temporary, arguments);
+    return TrailmarkProcess.start(temporary, environment, arguments);
   }
 
   private int runImport(Path file, String url, String key) {
@@ -212,7 +285,7 @@ class ServeAndImportTest {
   }
 
   private static long size(String url, String key, String segment) {
-    JsonNode answer = new ServerClient(new Access(url, key)).get("/api/segments");
+    JsonNode answer = new ServerClient(new Access(url, key, "")).get("/api/segments");
     for (JsonNode node : answer.path("segments")) {
       if (node.path("id").asString().equals(segment)) {
         return node.path("size").asLong();

@@ -90,7 +90,7 @@ class UpgradeTest {
   void answersAsTheEarlierReleaseDidAndGoesOnWithItsSequences() throws Exception {
     JsonNode answers = json("answers-of-6462f5f.json");
     try (TrailmarkProcess server = serve(folder)) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       KeepingTest.settle(client);
       answersAsBefore(client, answers, answers.propertyNames());
 
@@ -101,7 +101,7 @@ class UpgradeTest {
       assertThat(again.path("duplicates").asInt()).isEqualTo(96);
     }
     try (TrailmarkProcess server = serve(folder, "--speed", "200000")) {
-      ServerClient client = new ServerClient(new Access(server.url(), ""));
+      ServerClient client = new ServerClient(new Access(server.url(), "", ""));
       KeepingTest.await(
           () ->
               client
@@ -136,7 +136,7 @@ class UpgradeTest {
         .isZero();
     JsonNode answers = json("answers-of-6462f5f.json");
     try (TrailmarkProcess server = serve(restored)) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       KeepingTest.settle(client);
       // Stored backtests are read models that nothing rebuilds: backups do not hold them.
       Set<String> paths = new TreeSet<>(answers.propertyNames());

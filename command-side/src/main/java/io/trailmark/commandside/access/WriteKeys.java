@@ -1,52 +1,45 @@
 package io.trailmark.commandside.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trailmark.eventstore.access.KeyRing.Credential;
+import io.trailmark.eventstore.access.Scope;
+import io.trailmark.eventstore.access.TrustedCredentials;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
 
-/** Lets sources write that show a key of the {@link KeyRing}. */
+/** Tells as which source a request writes. */
 @Component
 public class WriteKeys {
-  private static final int LONGEST = 256;
-  private static final int MOST_KNOWN = 10_000;
+  private final TrustedCredentials credentials;
 
-  /** Revoking takes effect after this at the latest, on every node. */
-  private static final Duration TRUSTED = Duration.ofSeconds(2);
-
-  private final KeyRing keys;
-
-  /** By hash: what a heap dump holds must not let anybody in. */
-  private final Cache<String, String> known =
-      Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(TRUSTED).build();
-
-  WriteKeys(KeyRing keys, @Value("${trailmark.write-key:}") String initial) {
-    this.keys = keys;
-    if (!initial.isEmpty()) {
-      keys.add(initial, "default", null);
-    }
+  WriteKeys(TrustedCredentials credentials) {
+    this.credentials = credentials;
   }
 
   /**
-   * The source that the Authorization header names, null if there is no such header.
+   * The source that the Authorization header names, null if it names nobody.
    *
-   * @throws Unauthorized if there is one and it holds no valid key
+   * @throws ResponseStatusException 403 if it names somebody who may not write
    */
   public @Nullable String sourceOfHeader(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
-    return header == null ? null : sourceOf(basic(header));
+    if (!(request.getUserPrincipal() instanceof Authentication who)) {
+      return null;
+    }
+    boolean mayWrite =
+        who.getAuthorities().stream()
+            .anyMatch(scope -> Scope.INGEST.authority().equals(scope.getAuthority()));
+    return source(mayWrite, who.getName());
   }
 
   /**
    * The source that the Authorization header names.
    *
-   * @throws Unauthorized if there is none or it holds no valid key
+   * @throws ResponseStatusException 401 if it names nobody, 403 if it names somebody who may not
+   *     write
    */
   public String source(HttpServletRequest request) {
     String source = sourceOfHeader(request);
@@ -56,31 +49,23 @@ public class WriteKeys {
   /**
    * The source that a write key stands for.
    *
-   * @throws Unauthorized if there is none
+   * @throws ResponseStatusException 401 if there is none, 403 if it is no write key
    */
   public String sourceOf(@Nullable String key) {
-    if (key == null || key.isEmpty() || key.length() > LONGEST) {
+    if (key == null || key.isEmpty()) {
       throw new Unauthorized("a write key is needed: Authorization: Basic base64(key:)");
     }
-    String name = HexFormat.of().formatHex(KeyRing.hash(key));
-    String source = known.get(name, hash -> keys.source(key).orElse(null));
-    if (source == null) {
-      throw new Unauthorized("the write key is not known here, or has ended");
-    }
-    return source;
+    Optional<Credential> credential = credentials.of(key);
+    return credential
+        .map(known -> source(known.scopes().contains(Scope.INGEST), known.name()))
+        .orElseThrow(() -> new Unauthorized("the write key is not known here, or has ended"));
   }
 
-  private static @Nullable String basic(String header) {
-    if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
-      return null;
+  private static String source(boolean mayWrite, String name) {
+    if (!mayWrite) {
+      throw new ResponseStatusException(
+          HttpStatus.FORBIDDEN, "this needs the scope ingest, which the token shown does not have");
     }
-    try {
-      byte[] decoded = Base64.getDecoder().decode(header.substring(6).trim());
-      String text = new String(decoded, StandardCharsets.UTF_8);
-      int colon = text.indexOf(':');
-      return colon < 0 ? text : text.substring(0, colon);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return name;
   }
 }

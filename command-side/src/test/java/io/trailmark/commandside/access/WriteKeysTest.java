@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.eventstore.TestPostgres;
+import io.trailmark.eventstore.access.KeyRing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ class WriteKeysTest {
   }
 
   private static long add(String key, @Nullable Instant ends) {
-    return one.bean(KeyRing.class).add(key, "shop", ends).orElseThrow();
+    return one.bean(KeyRing.class).add(key, "shop", KeyRing.WRITE_KEY, ends).orElseThrow();
   }
 
   private static int status(CommandSide side, String key) {
@@ -83,14 +84,14 @@ class WriteKeysTest {
     long id = add("configured-key-0123456789", null);
     keys.revoke(id, null);
 
-    assertThat(keys.add("configured-key-0123456789", "default", null)).isEmpty();
+    assertThat(keys.add("configured-key-0123456789", "default", KeyRing.WRITE_KEY, null)).isEmpty();
     keys.revoke(id, Instant.now().plusSeconds(3600));
 
     assertThat(status(one, "configured-key-0123456789")).isEqualTo(401);
     assertThat(keys.list())
         .filteredOn(key -> key.id() == id)
         .singleElement()
-        .matches(key -> key.ended() && key.source().equals("shop"));
+        .matches(key -> key.ended() && key.name().equals("shop"));
     assertThat(keys.revoke(-1, null)).isFalse();
   }
 
@@ -100,7 +101,7 @@ class WriteKeysTest {
     assertThat(
             one.jdbc()
                 .sql(
-                    "select count(*) from write_key w where w::text like '%stored-key%'"
+                    "select count(*) from credential w where w::text like '%stored-key%'"
                         + " or encode(hash, 'escape') like '%stored-key%'")
                 .query(Long.class)
                 .single())
@@ -112,9 +113,9 @@ class WriteKeysTest {
     TestPostgres.Database empty = TestPostgres.freshDatabase();
     assertThatThrownBy(() -> KeyRing.at(empty.url(), empty.user(), empty.password()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("write_key");
+        .hasMessageContaining("credential");
     assertThat(KeyRing.at(DATABASE.url(), DATABASE.user(), DATABASE.password()).list())
-        .extracting(KeyRing.Key::source)
+        .extracting(KeyRing.Credential::name)
         .contains("default");
   }
 }

@@ -88,7 +88,7 @@ class RecordActivitiesTest {
   void takesTheSameIdFromAnotherSource() {
     app.jdbc()
         .sql(
-            "insert into write_key (hash, source) values (sha256('another-write-key-01'), 'other')"
+            "insert into credential (hash, name) values (sha256('another-write-key-01'), 'other')"
                 + " on conflict do nothing")
         .update();
     String body =

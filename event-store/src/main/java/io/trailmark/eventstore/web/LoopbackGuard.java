@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -98,10 +97,6 @@ final class LoopbackGuard extends OncePerRequestFilter {
   }
 
   private static void refuse(HttpServletResponse response, String detail) throws IOException {
-    response.setStatus(HttpStatus.FORBIDDEN.value());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getWriter()
-        .write("{\"status\":403,\"title\":\"Forbidden\",\"detail\":\"" + detail + "\"}");
+    Problems.write(response, HttpStatus.FORBIDDEN, detail);
   }
 }

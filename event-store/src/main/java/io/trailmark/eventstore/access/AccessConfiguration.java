@@ -1,0 +1,143 @@
+package io.trailmark.eventstore.access;
+
+import io.trailmark.eventstore.web.Outage;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.DefaultHttpFirewall;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Access to the HTTP API of either side. */
+@AutoConfiguration(
+    beforeName =
+        "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class AccessConfiguration {
+
+  /**
+   * @param writeKey {@code trailmark.write-key}: of the source {@code default}
+   * @param token {@code trailmark.token}: good for everything
+   */
+  @Bean
+  KeyRing keyRing(
+      JdbcClient jdbc,
+      @Value("${trailmark.write-key:}") String writeKey,
+      @Value("${trailmark.token:}") String token) {
+    KeyRing keys = new KeyRing(jdbc);
+    if (!writeKey.isEmpty()) {
+      keys.add(writeKey, "default", KeyRing.WRITE_KEY, null);
+    }
+    if (!token.isEmpty()) {
+      keys.add(token, "default", EnumSet.allOf(Scope.class), null);
+    }
+    return keys;
+  }
+
+  @Bean
+  TrustedCredentials trustedCredentials(
+      KeyRing keys, @Value("${trailmark.own-token:}") String ownToken) {
+    return new TrustedCredentials(keys, ownToken);
+  }
+
+  @Bean
+  OpenLoopback openLoopback(KeyRing keys, ObjectProvider<JwtDecoder> jwts) {
+    return new OpenLoopback(keys, jwts.getIfAvailable() != null);
+  }
+
+  @Bean
+  ClosedDoors closedDoors(Environment environment, OpenLoopback loopback) {
+    return new ClosedDoors(environment, loopback);
+  }
+
+  /** Sources' ids may hold whatever can be percent-encoded. */
+  @Bean
+  HttpFirewall idsAreFree() {
+    DefaultHttpFirewall firewall = new DefaultHttpFirewall();
+    firewall.setAllowUrlEncodedSlash(true);
+    return firewall;
+  }
+
+  @Bean
+  Outage issuerOutage() {
+    return failure ->
+        failure instanceof AuthenticationServiceException
+            ? Optional.of("The issuer of tokens")
+            : Optional.empty();
+  }
+
+  @Bean
+  SecurityFilterChain access(
+      HttpSecurity http,
+      OpenLoopback loopback,
+      TrustedCredentials credentials,
+      ObjectProvider<JwtDecoder> jwts,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
+    Refusals refusals = new Refusals();
+    AuthenticationManager manager = manager(credentials, jwts.getIfAvailable());
+    return http
+        // Nothing here trusts cookies, so that no page can borrow what a browser holds.
+        .csrf(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .addFilterBefore(new FailuresOfFilters(answers), BearerTokenAuthenticationFilter.class)
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .bearerTokenResolver(new ShownSecret(webhooks()))
+                    .authenticationManagerResolver(request -> manager)
+                    .authenticationEntryPoint(refusals)
+                    .accessDeniedHandler(refusals))
+        .authorizeHttpRequests(new AccessRules(loopback)::apply)
+        .exceptionHandling(e -> e.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .build();
+  }
+
+  private static RequestMatcher webhooks() {
+    return new OrRequestMatcher(
+        Arrays.stream(AccessRules.WEBHOOKS)
+            .<RequestMatcher>map(PathPatternRequestMatcher.withDefaults()::matcher)
+            .toList());
+  }
+
+  private static AuthenticationManager manager(
+      TrustedCredentials credentials, @Nullable JwtDecoder decoder) {
+    AuthenticationManager local = new LocalCredentials(credentials);
+    if (decoder == null) {
+      return local;
+    }
+    AuthenticationManager issued = new ProviderManager(new JwtAuthenticationProvider(decoder));
+    return shown -> (isJwt(shown) ? issued : local).authenticate(shown);
+  }
+
+  /** Three parts between dots; the secrets that we make have none. */
+  private static boolean isJwt(Authentication shown) {
+    String token = ((BearerTokenAuthenticationToken) shown).getToken();
+    return token.chars().filter(c -> c == '.').count() == 2;
+  }
+}

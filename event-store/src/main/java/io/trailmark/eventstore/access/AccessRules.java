@@ -1,0 +1,66 @@
+package io.trailmark.eventstore.access;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.POST;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+
+/** Which scope which request needs, on both sides; the first that matches holds. */
+final class AccessRules {
+  /** They hold nobody's data, and a browser that opens them shows no token. */
+  private static final String[] PAGES = {
+    "/docs", "/swagger-ui/**", "/openapi.json", "/openapi.json/**", "/playbook.schema.json"
+  };
+
+  /** They verify what the vendor signed. */
+  static final String[] WEBHOOKS = {"/v1/webhooks/*", "/v1/webhooks/*/"};
+
+  /** Whose body may hold the key: the endpoint asks for it, once it has read that. */
+  private static final String[] KEY_IN_BODY = {
+    "/v1/activities", "/v1/batch", "/v1/import", "/v1/{type:identify|track|page|screen|group|alias}"
+  };
+
+  private final OpenLoopback loopback;
+
+  AccessRules(OpenLoopback loopback) {
+    this.loopback = loopback;
+  }
+
+  void apply(
+      AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry to) {
+    // What they answer was let in before.
+    to.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll();
+    to.requestMatchers(PAGES).permitAll();
+
+    to.requestMatchers(WEBHOOKS).permitAll();
+    for (String path : KEY_IN_BODY) {
+      to.requestMatchers(POST, path, path + "/").permitAll();
+    }
+    to.requestMatchers(DELETE, "/v1/customers/*").access(ofKeyHolders(Scope.ERASE));
+    to.requestMatchers("/v1/suppressions/**").access(ofKeyHolders(Scope.ERASE));
+    to.requestMatchers("/v1/**").access(always(Scope.INGEST));
+
+    to.requestMatchers("/api/customers/*/export").access(of(Scope.ERASE));
+    to.requestMatchers(GET, "/api/**").access(of(Scope.QUERY));
+    to.requestMatchers(HEAD, "/api/**").access(of(Scope.QUERY));
+    to.anyRequest().access(of(Scope.DESIGN));
+  }
+
+  private static Needed always(Scope scope) {
+    return new Needed(scope, (who, context) -> false);
+  }
+
+  private Needed of(Scope scope) {
+    return new Needed(scope, (who, context) -> loopback.isOpenTo(context.getRequest()));
+  }
+
+  /** Under {@code /v1} every request shows a key, also on open loopback. */
+  private Needed ofKeyHolders(Scope scope) {
+    return new Needed(
+        scope, (who, context) -> Needed.isKnown(who) && loopback.isOpenTo(context.getRequest()));
+  }
+}

@@ -1,0 +1,40 @@
+package io.trailmark.eventstore.access;
+
+import io.trailmark.eventstore.access.KeyRing.Credential;
+import java.util.List;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+
+/** Knows who shows a secret of the {@link KeyRing}. */
+final class LocalCredentials implements AuthenticationManager {
+  private final TrustedCredentials credentials;
+
+  LocalCredentials(TrustedCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  public Authentication authenticate(Authentication shown) {
+    String secret = ((BearerTokenAuthenticationToken) shown).getToken();
+    return credentials
+        .of(secret)
+        .map(LocalCredentials::authentication)
+        .orElseThrow(
+            () ->
+                new InvalidBearerTokenException(
+                    "the write key or token is not known here, or has ended"));
+  }
+
+  private static Authentication authentication(Credential credential) {
+    List<GrantedAuthority> scopes =
+        credential.scopes().stream()
+            .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority()))
+            .toList();
+    return new PreAuthenticatedAuthenticationToken(credential.name(), "", scopes);
+  }
+}

@@ -1,0 +1,61 @@
+package io.trailmark.eventstore.access;
+
+import io.trailmark.eventstore.web.Problems;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/** Says what is missing: 401 who one is, 403 the scope (RFC 6750). */
+final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+      throws IOException {
+    boolean writes = request.getRequestURI().startsWith("/v1/");
+    boolean showed = why instanceof OAuth2AuthenticationException;
+    // A browser would ask its user for a name and a password.
+    String challenge = writes ? "Basic realm=\"trailmark\"" : "Bearer realm=\"trailmark\"";
+    response.setHeader(
+        HttpHeaders.WWW_AUTHENTICATE,
+        showed && !writes ? challenge + ", error=\"invalid_token\"" : challenge);
+    Problems.write(response, HttpStatus.UNAUTHORIZED, detail(why, writes));
+  }
+
+  private static String detail(AuthenticationException why, boolean writes) {
+    if (why instanceof OAuth2AuthenticationException shown) {
+      String description = shown.getError().getDescription();
+      return description == null ? "the token is not valid" : description;
+    }
+    return writes
+        ? "a write key is needed: Authorization: Basic base64(key:)"
+        : "a token is needed: Authorization: Bearer TOKEN";
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+      throws IOException {
+    if (why instanceof AuthorizationDeniedException denied
+        && denied.getAuthorizationResult() instanceof Needed.Missing missing) {
+      String scope = missing.scope().label();
+      response.setHeader(
+          HttpHeaders.WWW_AUTHENTICATE,
+          "Bearer realm=\"trailmark\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+      Problems.write(
+          response,
+          HttpStatus.FORBIDDEN,
+          "this needs the scope " + scope + ", which the key or token shown does not have");
+    } else {
+      Problems.write(response, HttpStatus.FORBIDDEN, "this is not for whoever asks");
+    }
+  }
+}
