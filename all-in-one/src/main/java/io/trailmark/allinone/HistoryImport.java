@@ -2,8 +2,11 @@ package io.trailmark.allinone;
 
 import io.trailmark.allinone.ImportSource.BadLine;
 import io.trailmark.allinone.ImportSource.Line;
+import io.trailmark.allinone.ServerClient.Answered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +21,8 @@ final class HistoryImport {
 
   private static final int CHARACTERS = 4 << 20;
   private static final long POLL_MILLIS = 200;
+  private static final int CONFLICT = 409;
+  private static final String TYPE = "application/x-ndjson";
 
   private final ServerClient server;
   private final Consumer<BadLine> rejections;
@@ -29,6 +34,7 @@ final class HistoryImport {
   private long accepted;
   private long duplicates;
   private long rejected;
+  private final Set<String> undeclared = new TreeSet<>();
 
   HistoryImport(ServerClient server, Consumer<BadLine> rejections, ProgressBar progress) {
     this.server = server;
@@ -37,6 +43,7 @@ final class HistoryImport {
   }
 
   void run(ImportSource source) {
+    server.tellWaits(progress::phase);
     source.reportBadLines(this::reject);
     for (Line line = source.next(); line != null; line = source.next()) {
       chunk.add(line);
@@ -53,14 +60,12 @@ final class HistoryImport {
 
   private void send(boolean last) {
     String body = chunk.stream().map(Line::text).collect(Collectors.joining("\n"));
-    JsonNode answer =
-        server.post(
-            "/v1/import?last=" + last + (id.isEmpty() ? "" : "&import=" + id),
-            "application/x-ndjson",
-            body);
+    JsonNode answer = post(body, last);
     id = answer.path("id").asString();
+    tellIfItGoesOn(answer.path("accepted").asLong());
     accepted += answer.path("accepted").asLong();
     duplicates += answer.path("duplicates").asLong();
+    answer.path("undeclared").forEach(kind -> undeclared.add(kind.asString()));
     for (JsonNode refused : answer.path("rejected")) {
       Line line = chunk.get(refused.path("index").asInt());
       reject(new BadLine(line.number(), refused.path("problem").asString(), line.text()));
@@ -68,6 +73,32 @@ final class HistoryImport {
     sent += chunk.size();
     chunk.clear();
     characters = 0;
+  }
+
+  private JsonNode post(String body, boolean last) {
+    try {
+      return server.post(path(last), TYPE, body);
+    } catch (Answered e) {
+      if (e.status() != CONFLICT || id.isEmpty()) {
+        throw e;
+      }
+      // The import was closed: nothing came for a minute, or the answer to its end was lost.
+      id = "";
+      return server.post(path(last), TYPE, body);
+    }
+  }
+
+  private String path(boolean last) {
+    return "/v1/import?last=" + last + (id.isEmpty() ? "" : "&import=" + id);
+  }
+
+  /** Where an earlier import of the same broke off. */
+  private void tellIfItGoesOn(long news) {
+    if (news > 0 && accepted == 0 && duplicates > 0 && duplicates + rejected >= sent) {
+      progress.phase(
+          "%,d activities were there already; going on at line %,d."
+              .formatted(duplicates, chunk.getFirst().number()));
+    }
   }
 
   private void reject(BadLine bad) {
@@ -105,6 +136,16 @@ final class HistoryImport {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted");
     }
+  }
+
+  /** What a user should know of it beside the figures. */
+  List<String> notes() {
+    return undeclared.isEmpty()
+        ? List.of()
+        : List.of(
+            "Recorded without properties, for the setting trailmark.kinds names none: "
+                + String.join(", ", undeclared)
+                + ".");
   }
 
   String summary() {

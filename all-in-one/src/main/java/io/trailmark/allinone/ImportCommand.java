@@ -16,7 +16,24 @@ import picocli.CommandLine.Spec;
     description = {
       "Imports history into a running server: recorded, reviewed, surveyed and shown when the"
           + " command returns; nothing is sent because of it.",
-      "Lines that are rejected go to FILE.rejected, with reasons. Running it again adds nothing."
+      "Lines that are rejected go to FILE.rejected, with reasons. Running it again adds nothing, so"
+          + " that an import which broke off goes on by the same command."
+    },
+    footerHeading = "%nFormats, each by an example:%n",
+    footer = {
+      "  trailmark import history.ndjson.gz",
+      "      ndjson: one activity a line, as POST /v1/activities takes them",
+      "  trailmark import orders.csv --format csv --zone Europe/London --date-format \"dd/MM/yyyy"
+          + " HH:mm\"",
+      "      --map customerId=Customer,occurredAt=Date,kind:order_placed,amount=Total",
+      "      csv: one activity a record, its columns mapped",
+      "  trailmark import plans.csv --format csv --map"
+          + " customerId=Id,occurredAt=Since,traits.plan=Plan",
+      "      csv: what is known of customers, and since when",
+      "  trailmark import online_retail.csv.gz --format online-retail",
+      "      online-retail: the invoices of UCI's data set",
+      "  trailmark import samples/complete-journey --format complete-journey",
+      "      complete-journey: a folder with the CSV files of 84.51°'s data set"
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -66,8 +83,10 @@ final class ImportCommand implements Callable<Integer> {
       history.run(source);
       out.println(history.summary());
       source.notes().forEach(out::println);
+      history.notes().forEach(out::println);
       if (rejections.count() > 0) {
-        out.println("Rejected lines, with reasons, are in " + rejections.file());
+        out.println("Rejected lines, with reasons, are in " + rejections.file() + ":");
+        rejections.reasons().forEach(out::println);
       }
     }
     out.flush();

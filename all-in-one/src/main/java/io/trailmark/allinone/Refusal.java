@@ -1,7 +1,7 @@
 package io.trailmark.allinone;
 
 /** Why a command does not do what it was asked to; the message is all that its user sees. */
-final class Refusal extends RuntimeException {
+class Refusal extends RuntimeException {
   Refusal(String message) {
     super(message);
   }

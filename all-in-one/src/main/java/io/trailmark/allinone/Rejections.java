@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,9 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class Rejections implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** Those that are counted: some name what they met. */
+  private static final int MOST_PROBLEMS = 1_000;
+
+  private static final int MOST_TOLD = 5;
+
   private final Path file;
   private @Nullable BufferedWriter writer;
   private long count;
+  private final Map<String, Long> byProblem = new HashMap<>();
 
   Rejections(Path file) {
     this.file = file;
@@ -44,6 +53,18 @@ final class Rejections implements AutoCloseable {
       throw new Refusal(file + " cannot be written: " + e, e);
     }
     count++;
+    if (byProblem.size() < MOST_PROBLEMS || byProblem.containsKey(bad.problem())) {
+      byProblem.merge(bad.problem(), 1L, Long::sum);
+    }
+  }
+
+  /** The most frequent reasons, a line each. */
+  List<String> reasons() {
+    return byProblem.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_TOLD)
+        .map(e -> "%,10d  %s".formatted(e.getValue(), e.getKey()))
+        .toList();
   }
 
   long count() {

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,11 +29,26 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServerClient {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** The server answered that it will not. */
+  static final class Answered extends Refusal {
+    private final int status;
+
+    Answered(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
           .build();
+  private final Patience patience = new Patience();
   private final Access access;
 
   ServerClient(Access access) {
@@ -206,15 +222,26 @@ final class ServerClient {
     }
   }
 
+  /** Says where to tell that the server is busy or away, and waited for. */
+  void tellWaits(Consumer<String> to) {
+    patience.tell(to);
+  }
+
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return patience.send(
+          () -> http.send(request, BodyHandlers.ofString()), isRepeatable(request));
     } catch (IOException e) {
       throw new Refusal("No server answers at " + access.url() + ": " + why(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted", e);
     }
+  }
+
+  /** What is recorded by message id has one effect; a second backtest would be another. */
+  private static boolean isRepeatable(HttpRequest request) {
+    return !request.method().equals("POST") || request.uri().getPath().startsWith("/v1/");
   }
 
   /** Java says of most failures but the name of their class. */
@@ -241,7 +268,8 @@ final class ServerClient {
     } catch (JacksonException e) {
       // Not from us: as it came.
     }
-    return new Refusal(
+    return new Answered(
+        response.statusCode(),
         "%s answered %d: %s".formatted(response.uri(), response.statusCode(), why.strip()));
   }
 }

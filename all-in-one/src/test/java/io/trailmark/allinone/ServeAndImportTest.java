@@ -6,9 +6,11 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.allinone.Credentials.Access;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -105,6 +109,7 @@ class ServeAndImportTest {
       assertThat(run(csv(file, server.url(), server.key()))).as(err.toString()).isZero();
       Matcher counts = COUNTS.matcher(out.toString().replace(",", ""));
       assertThat(counts.find()).as(out.toString()).isTrue();
+      assertThat(out.toString()).containsPattern("activities were there already; going on at line");
       int recorded = Integer.parseInt(counts.group(1));
       int known = Integer.parseInt(counts.group(2));
       assertThat(known).isBetween(1_000, 10_000);
@@ -114,6 +119,56 @@ class ServeAndImportTest {
       assertThat(out.toString().replace(",", "")).contains("0 recorded 12000 known before");
       // Each of the first 2,000 ordered twice, by equal lines.
       assertThat(size(server.url(), server.key(), "regular")).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void importsOverARestartOfTheServer() throws Exception {
+    Path pipe = temporary.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    TrailmarkProcess first = serve("--now", "2011-12-10T00:00:00Z");
+    try (first) {
+      String url = first.url();
+      String port = String.valueOf(URI.create(url).getPort());
+      try (TrailmarkProcess importing =
+              TrailmarkProcess.start(temporary, csv(pipe, url, first.key()));
+          OutputStream lines = Files.newOutputStream(pipe)) {
+        lines.write(("Customer,When,Total\n" + rows(0, 5_000)).getBytes(UTF_8));
+        lines.flush();
+        ServerClient client = new ServerClient(new Access(url, first.key()));
+        for (int i = 0; i < 600 && client.find("/api/customers/c0").isEmpty(); i++) {
+          Thread.sleep(100);
+        }
+        // As if nothing had come for a minute: it goes on as another.
+        client.post("/v1/import?import=1&last=true", "application/x-ndjson", "");
+        first.kill();
+        // Nobody reads them before the server is back.
+        CompletableFuture<Void> rest = CompletableFuture.runAsync(() -> finish(lines));
+        try (TrailmarkProcess second =
+            TrailmarkProcess.start(
+                temporary,
+                "serve",
+                "--port",
+                port,
+                "--data",
+                temporary.resolve("data").toString())) {
+          rest.get(120, TimeUnit.SECONDS);
+          assertThat(importing.exitCode(120)).as(importing.errors()).isZero();
+          assertThat(importing.output())
+              .contains("The server is away: trying again")
+              .contains("0 rejected.");
+          assertThat(size(second.url(), first.key(), "recent")).isEqualTo(10_000);
+          assertThat(size(second.url(), first.key(), "regular")).isZero();
+        }
+      }
+    }
+  }
+
+  private static void finish(OutputStream lines) {
+    try (lines) {
+      lines.write(rows(5_000, 10_000).getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

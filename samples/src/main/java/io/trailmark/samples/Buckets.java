@@ -52,6 +52,11 @@ final class Buckets implements AutoCloseable {
     }
   }
 
+  /** How many there are, given back or not. */
+  long rows() {
+    return buckets.stream().mapToLong(bucket -> bucket.rows).sum();
+  }
+
   /** How much was given back: 0 to 1. */
   double progress() {
     return (double) taken / COUNT;

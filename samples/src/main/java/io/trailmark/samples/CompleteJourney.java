@@ -37,6 +37,8 @@ public final class CompleteJourney implements AutoCloseable {
   private final Part messages;
   private final Part coupons;
   private final Part orders;
+  private final long total;
+  private long read;
   private Consumer<UnreadableLine> problems = line -> {};
   private Iterator<String> activities = List.<String>of().iterator();
 
@@ -53,6 +55,11 @@ public final class CompleteJourney implements AutoCloseable {
       try (Rows rows = folder.transactions()) {
         rows.forEachRemaining(row -> buckets.add(row.get(Baskets.ID), row));
       }
+      total =
+          buckets.rows()
+              + count(folder.demographics())
+              + count(folder.campaigns())
+              + count(folder.redemptions());
       traits = new Part(ofEach(folder.demographics(), households::traits));
       messages = new Part(ofEach(folder.campaigns(), households::message));
       coupons = new Part(ofEach(folder.redemptions(), households::coupon));
@@ -62,6 +69,17 @@ public final class CompleteJourney implements AutoCloseable {
       throw e;
     }
     parts.addAll(List.of(traits, messages, coupons, orders));
+  }
+
+  private static long count(@Nullable Rows file) {
+    long rows = 0;
+    try (file) {
+      while (file != null && file.hasNext()) {
+        file.next();
+        rows++;
+      }
+    }
+    return rows;
   }
 
   /** Activities of what is read next, null at the end. */
@@ -85,6 +103,7 @@ public final class CompleteJourney implements AutoCloseable {
         return null;
       }
       Row row = rows.next();
+      read++;
       try {
         return make.apply(row);
       } catch (RuntimeException e) {
@@ -96,7 +115,11 @@ public final class CompleteJourney implements AutoCloseable {
 
   private @Nullable List<String> ofBucket(Baskets baskets) {
     List<Row> rows = buckets.next();
-    return rows == null ? null : baskets.orders(rows, problems);
+    if (rows == null) {
+      return null;
+    }
+    read += rows.size();
+    return baskets.orders(rows, problems);
   }
 
   /** Says where lines go that cannot be read, before the first activity. */
@@ -122,9 +145,9 @@ public final class CompleteJourney implements AutoCloseable {
     return activities.next();
   }
 
-  /** How much was given, 0 to 1; only the transactions count. */
+  /** How much was read: 0 to 1. */
   public double progress() {
-    return buckets.progress();
+    return total == 0 ? 1 : (double) read / total;
   }
 
   /** How many activities were made of the files so far. */

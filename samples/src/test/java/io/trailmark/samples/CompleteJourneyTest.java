@@ -152,6 +152,7 @@ class CompleteJourneyTest {
       for (String line = sample.next(); line != null; line = sample.next()) {
         assertThat(once.add(line)).isTrue();
       }
+      assertThat(sample.progress()).isEqualTo(1);
       assertThat(sample.counts()).isEqualTo(new Counts(5_237, 6_589, 2_102, 47_243));
     }
     assertThat(problems).isEmpty();
