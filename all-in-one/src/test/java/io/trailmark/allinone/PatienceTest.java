@@ -31,7 +31,8 @@ class PatienceTest {
   void start() throws IOException {
     server = listening(0);
     client =
-        new ServerClient(new Access("http://127.0.0.1:" + server.getAddress().getPort(), "key"));
+        new ServerClient(
+            new Access("http://127.0.0.1:" + server.getAddress().getPort(), "key", ""));
     client.tellWaits(told::add);
   }
 

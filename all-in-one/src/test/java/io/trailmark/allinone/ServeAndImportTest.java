@@ -135,7 +135,7 @@ class ServeAndImportTest {
           OutputStream lines = Files.newOutputStream(pipe)) {
         lines.write(("Customer,When,Total\n" + rows(0, 5_000)).getBytes(UTF_8));
         lines.flush();
-        ServerClient client = new ServerClient(new Access(url, first.key()));
+        ServerClient client = new ServerClient(new Access(url, first.key(), ""));
         for (int i = 0; i < 600 && client.find("/api/customers/c0").isEmpty(); i++) {
           Thread.sleep(100);
         }

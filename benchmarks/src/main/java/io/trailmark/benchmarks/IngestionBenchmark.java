@@ -1,5 +1,8 @@
 package io.trailmark.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,36 +10,52 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests of 500 activities for 200 customers, recorded, reviewed and projected, beside a raw JDBC
- * batch insert of the same event rows with the same indexes into the same PostgreSQL (one commit
- * per batch of 500, fsync on). Rounds of the one and of the other take turns, so that both have the
- * same neighbours.
+ * Requests of 500 activities for 200 customers beside a raw JDBC batch insert of the same event
+ * rows with the same indexes into the same PostgreSQL (one connection, one commit per batch of 500,
+ * fsync on): recorded by the command side alone, and recorded and projected by the whole server.
+ * Rounds take turns, so that all have the same neighbours. Then requests of one activity each: as
+ * many as can be, and at half that rate how long each takes from when it is due.
  *
- * <p>Arguments: customers (100000), seconds of warm-up (100: until then the JVM spends a third of
- * the machine on compiling), rounds (6), requests a round (60), connections (4), port (8096).
+ * <p>Arguments: customers (100000), seconds of warm-up of each server (60: until then the JVM
+ * spends a third of the machine on compiling), rounds (6), requests a round (60), connections (16),
+ * port (8096).
  */
 public final class IngestionBenchmark {
   private static final long NOW = 1_323_475_200_000L;
   private static final int BATCH = 500;
   private static final int CUSTOMERS_OF_A_BATCH = 200;
   private static final int WARM_UP_REQUESTS = 40;
+  private static final int SECONDS = 20;
 
-  private IngestionBenchmark() {}
+  private final int customers;
+  private final int requests;
+  private final int connections;
+
+  private IngestionBenchmark(int customers, int requests, int connections) {
+    this.customers = customers;
+    this.requests = requests;
+    this.connections = connections;
+  }
 
   public static void main(String[] args) throws Exception {
     int customers = argument(args, 0, 100_000);
-    int warmUp = argument(args, 1, 100);
+    int warmUp = argument(args, 1, 60);
     int rounds = argument(args, 2, 6);
     int requests = argument(args, 3, 60);
-    int connections = argument(args, 4, 4);
+    int connections = argument(args, 4, 16);
     int port = argument(args, 5, 8096);
     System.out.printf(
         "ingestion: %d rounds of %,d requests of %d activities for %d of %,d customers, %d"
@@ -49,33 +68,105 @@ public final class IngestionBenchmark {
         connections,
         Runtime.getRuntime().availableProcessors(),
         warmUp);
-    Path data = Files.createTempDirectory("trailmark-ingest").resolve("data");
-    try (Server server = Server.start(data, port, "--now", "2011-12-10T00:00:00Z")) {
-      long end = System.nanoTime() + warmUp * 1_000_000_000L;
-      for (int i = 0; System.nanoTime() < end; i++) {
-        post(server, bodies(WARM_UP_REQUESTS, customers, "warm-" + i, -1 - i), connections);
-      }
-      server.awaitProjected();
-      double answered = 0;
-      double projected = 0;
-      double raw = 0;
-      for (int round = 0; round < rounds; round++) {
-        List<String> bodies = bodies(requests, customers, "run-" + round, round);
-        long start = System.nanoTime();
-        post(server, bodies, connections);
-        answered += seconds(start);
-        server.awaitProjected();
-        projected += seconds(start);
-        raw += raw(server, requests * BATCH);
-      }
-      double n = (double) rounds * requests * BATCH;
-      System.out.printf(
-          "answered             %,10.0f activities/s, %.2f of raw%n", n / answered, raw / answered);
-      System.out.printf(
-          "answered, projected  %,10.0f activities/s, %.2f of raw%n",
-          n / projected, raw / projected);
-      System.out.printf("raw batch insert     %,10.0f rows/s%n", n / raw);
+    Path folder = Files.createTempDirectory("trailmark-ingest");
+    String[] now = {"--now", "2011-12-10T00:00:00Z"};
+    try (Server alone = Server.commandSide(folder.resolve("alone"), port, now);
+        Server whole = Server.start(folder.resolve("whole"), port + 1, now)) {
+      IngestionBenchmark benchmark = new IngestionBenchmark(customers, requests, connections);
+      benchmark.warmUp(alone, warmUp);
+      benchmark.warmUp(whole, warmUp);
+      whole.awaitProjected();
+      benchmark.batches(alone, whole, rounds);
+      benchmark.singles(whole);
+      alone.stopPostgres();
     }
+  }
+
+  private void warmUp(Server server, int seconds) throws Exception {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    for (int i = 0; System.nanoTime() < end; i++) {
+      post(server, bodies(WARM_UP_REQUESTS, "warm-" + i, -1 - i));
+    }
+  }
+
+  private void batches(Server alone, Server whole, int rounds) throws Exception {
+    double recorded = 0;
+    double answered = 0;
+    double projected = 0;
+    double raw = 0;
+    for (int round = 0; round < rounds; round++) {
+      List<byte[]> bodies = bodies(requests, "run-" + round, round);
+      long start = System.nanoTime();
+      post(alone, bodies);
+      recorded += seconds(start);
+      raw += raw(alone, requests * BATCH);
+      start = System.nanoTime();
+      post(whole, bodies);
+      answered += seconds(start);
+      whole.awaitProjected();
+      projected += seconds(start);
+    }
+    double n = (double) rounds * requests * BATCH;
+    System.out.printf("raw batch insert       %,8.0f rows/s%n", n / raw);
+    tell("command side alone", n, recorded, raw);
+    tell("answered, all live", n, answered, raw);
+    tell("answered, projected", n, projected, raw);
+  }
+
+  private static void tell(String what, double n, double took, double raw) {
+    System.out.printf("%-22s %,8.0f activities/s, %.2f of raw%n", what, n / took, raw / took);
+  }
+
+  private void singles(Server server) throws Exception {
+    one(server, 0, "warm");
+    int most = one(server, 0, "most").length;
+    System.out.printf("one activity a request %,8.0f requests/s%n", (double) most / SECONDS);
+    long[] took = one(server, most / 2.0 / SECONDS, "half");
+    Arrays.sort(took);
+    System.out.printf(
+        "at half that rate      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, most %.1f ms%n",
+        took[took.length / 2] / 1e6,
+        took[took.length * 99 / 100] / 1e6,
+        took[(int) (took.length * 0.999)] / 1e6,
+        took[took.length - 1] / 1e6);
+    server.awaitProjected();
+  }
+
+  /**
+   * Requests of one activity for some seconds.
+   *
+   * @param rate a second, of all connections; 0: as many as can be
+   * @return of each, nanoseconds from when it was due
+   */
+  private long[] one(Server server, double rate, String prefix) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    List<Long> took = Collections.synchronizedList(new ArrayList<>());
+    long start = System.nanoTime();
+    long end = start + SECONDS * 1_000_000_000L;
+    connected(
+        server,
+        client -> {
+          while (true) {
+            int i = next.getAndIncrement();
+            long due = rate == 0 ? System.nanoTime() : start + (long) (i * 1e9 / rate);
+            if (due > end) {
+              return;
+            }
+            if (due > System.nanoTime()) {
+              LockSupport.parkNanos(due - System.nanoTime());
+            }
+            Activity a =
+                new Activity(
+                    prefix + i,
+                    "b" + ThreadLocalRandom.current().nextInt(customers),
+                    "product_viewed",
+                    NOW - i,
+                    null);
+            accepted(client.post(Server.batch(List.of(a)).getBytes(UTF_8)), 1);
+            took.add(System.nanoTime() - due);
+          }
+        });
+    return took.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static int argument(String[] args, int i, int usual) {
@@ -86,9 +177,9 @@ public final class IngestionBenchmark {
     return (System.nanoTime() - since) / 1e9;
   }
 
-  private static List<String> bodies(int requests, int customers, String prefix, long seed) {
+  private List<byte[]> bodies(int requests, String prefix, long seed) {
     Random random = new Random(seed);
-    List<String> bodies = new ArrayList<>();
+    List<byte[]> bodies = new ArrayList<>();
     for (int r = 0; r < requests; r++) {
       int[] some = random.ints(CUSTOMERS_OF_A_BATCH, 0, customers).toArray();
       List<Activity> batch = new ArrayList<>();
@@ -106,25 +197,41 @@ public final class IngestionBenchmark {
                 NOW - random.nextLong(30 * 86_400_000L),
                 dice < 4 ? (long) random.nextInt(10_000) : null));
       }
-      bodies.add(Server.batch(batch));
+      bodies.add(Server.batch(batch).getBytes(UTF_8));
     }
     return bodies;
   }
 
-  private static void post(Server server, List<String> bodies, int connections) throws Exception {
-    ConcurrentLinkedQueue<String> todo = new ConcurrentLinkedQueue<>(bodies);
+  private void post(Server server, List<byte[]> bodies) throws Exception {
+    ConcurrentLinkedQueue<byte[]> todo = new ConcurrentLinkedQueue<>(bodies);
+    connected(
+        server,
+        client -> {
+          for (byte[] body = todo.poll(); body != null; body = todo.poll()) {
+            accepted(client.post(body), BATCH);
+          }
+        });
+  }
+
+  private static void accepted(Server.Answer answer, int n) {
+    if (answer.status() != 200 || Server.number(answer.body(), "accepted") != n) {
+      throw new IllegalStateException(answer.toString());
+    }
+  }
+
+  private interface Work {
+    void with(LeanClient client) throws IOException;
+  }
+
+  private void connected(Server server, Work work) throws Exception {
     try (ExecutorService clients = Executors.newFixedThreadPool(connections)) {
       List<Future<?>> running = new ArrayList<>();
       for (int c = 0; c < connections; c++) {
         running.add(
             clients.submit(
                 () -> {
-                  for (String body = todo.poll(); body != null; body = todo.poll()) {
-                    Server.Answer answer = server.post("/v1/activities", body);
-                    if (answer.status() != 200
-                        || Server.number(answer.body(), "accepted") != BATCH) {
-                      throw new IllegalStateException(answer.toString());
-                    }
+                  try (LeanClient client = server.lean()) {
+                    work.with(client);
                   }
                   return null;
                 }));

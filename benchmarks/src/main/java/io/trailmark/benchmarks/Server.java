@@ -32,14 +32,18 @@ final class Server implements AutoCloseable {
 
   private final Path data;
   private final Process process;
+  private final int port;
   private final String url;
+  private final String key;
   private final String authorization;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private Server(Path data, Process process, String url, String key) {
+  private Server(Path data, Process process, int port, String key) {
     this.data = data;
     this.process = process;
-    this.url = url;
+    this.port = port;
+    this.url = "http://127.0.0.1:" + port;
+    this.key = key;
     this.authorization =
         "Basic " + Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
   }
@@ -73,7 +77,54 @@ final class Server implements AutoCloseable {
     if (key.reset(Files.readString(out)).find()) {
       Files.writeString(kept, key.group(1));
     }
-    return new Server(data, process, "http://127.0.0.1:" + port, Files.readString(kept));
+    return new Server(data, process, port, Files.readString(kept));
+  }
+
+  /**
+   * The command side alone on a data folder's PostgreSQL: nothing is projected.
+   *
+   * @param port of it
+   */
+  static Server commandSide(Path data, int port, String... more)
+      throws IOException, InterruptedException, SQLException {
+    Server whole = start(data, port, more);
+    String key = whole.key;
+    // Its PostgreSQL goes on.
+    whole.kill();
+    Path home = data.resolveSibling(data.getFileName() + "-home");
+    ProcessBuilder builder =
+        trailmark(
+            home,
+            List.of("command-side", "--server.port=" + port, "--spring.main.banner-mode=off"));
+    builder.environment().put("SPRING_DATASOURCE_URL", whole.databaseUrl());
+    builder.environment().put("SPRING_DATASOURCE_USERNAME", "postgres");
+    builder.environment().put("SPRING_DATASOURCE_PASSWORD", whole.password());
+    Process process =
+        builder
+            .redirectOutput(home.resolve("alone.txt").toFile())
+            .redirectErrorStream(true)
+            .start();
+    Server alone = new Server(data, process, whole.port, key);
+    while (!alone.isUp()) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(Files.readString(home.resolve("alone.txt")));
+      }
+      Thread.sleep(100);
+    }
+    return alone;
+  }
+
+  private boolean isUp() throws InterruptedException {
+    try {
+      return post("/v1/activities", "{\"activities\":[]}").status() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** A connection for load, to where activities are recorded. */
+  LeanClient lean() throws IOException {
+    return new LeanClient(port, "/v1/activities", key);
   }
 
   private static ProcessBuilder trailmark(Path home, List<String> arguments) {
@@ -199,13 +250,19 @@ final class Server implements AutoCloseable {
 
   /** The embedded PostgreSQL of the data folder. */
   Connection database() throws IOException, SQLException {
-    List<String> pid = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
     Properties login = new Properties();
     login.setProperty("user", "postgres");
-    login.setProperty("password", Files.readString(data.resolve("postgres.password")).strip());
-    login.setProperty("reWriteBatchedInserts", "true");
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres", login);
+    login.setProperty("password", password());
+    return DriverManager.getConnection(databaseUrl(), login);
+  }
+
+  private String databaseUrl() throws IOException {
+    List<String> pid = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
+    return "jdbc:postgresql://127.0.0.1:" + pid.get(3) + "/postgres?reWriteBatchedInserts=true";
+  }
+
+  private String password() throws IOException {
+    return Files.readString(data.resolve("postgres.password")).strip();
   }
 
   /**
@@ -228,6 +285,13 @@ final class Server implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(data.resolveSibling("postgres-again.txt").toFile())
         .start();
+  }
+
+  /** Ends the PostgreSQL that a killed server left. */
+  void stopPostgres() throws IOException {
+    long pid =
+        Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst());
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
   }
 
   /** As {@code kill -9} does. */
