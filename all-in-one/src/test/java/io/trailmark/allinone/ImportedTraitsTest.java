@@ -70,7 +70,7 @@ class ImportedTraitsTest {
       assertThat(run("import", history.toString(), "--server", url, "--key", key)).isZero();
       assertThat(out.toString()).contains("3 recorded, 0 known before, 1 rejected.");
       assertThat(Files.readString(Path.of(history + ".rejected")))
-          .contains("\"line\":4", "properties.trait must be one that rules may look at");
+          .contains("\"line\":4", "properties.trait must be one of plan, zone");
       assertThat(importPlans(plans, url, key)).as(err.toString()).isZero();
       assertThat(out.toString()).contains("1 recorded, 0 known before, 0 rejected.");
 

@@ -91,9 +91,9 @@ public record Traits(@Nullable List<String> traits) {
     String name = properties.path(NAME).asString("");
     if (!isSeen(name)) {
       throw new BadActivity(
-          "properties.trait must be one that rules may look at, named in the setting"
-              + " trailmark.traits: now "
-              + String.join(", ", traits == null ? List.of() : traits));
+          "properties.trait must be one of "
+              + String.join(", ", traits == null ? List.of() : traits)
+              + ": those that the setting trailmark.traits lets rules look at");
     }
     JsonNode value = properties.path(VALUE);
     String text = value.isMissingNode() || value.isNull() ? "" : value.asString("");

@@ -218,7 +218,7 @@ class ActivityReaderTest {
       delimiter = '|',
       textBlock =
           """
-          "trait":"nick","value":"f"           | properties.trait | now plan, seats, zone
+          "trait":"nick","value":"f"           | properties.trait | one of plan, seats, zone
           "trait":["plan"],"value":"f"         | properties.trait | trailmark.traits
           "value":"gold"                       | properties.trait | trailmark.traits
           "trait":"plan","value":{"a":1}       | properties.value | at most 100 characters
