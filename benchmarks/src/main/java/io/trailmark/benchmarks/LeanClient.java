@@ -3,7 +3,6 @@ package io.trailmark.benchmarks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +13,14 @@ import java.util.Base64;
  * it shares with the server.
  */
 final class LeanClient implements AutoCloseable {
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
+  private final int port;
   private final String headers;
+  private Socket socket;
+  private InputStream in;
 
   LeanClient(int port, String path, String key) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    in = new BufferedInputStream(socket.getInputStream());
-    out = socket.getOutputStream();
+    this.port = port;
+    connect();
     headers =
         "POST %s HTTP/1.1\r\nHost: localhost:%d\r\nAuthorization: Basic %s\r\nContent-Type: application/json\r\nContent-Length: "
             .formatted(
@@ -33,21 +30,34 @@ final class LeanClient implements AutoCloseable {
                     .encodeToString((key + ":").getBytes(StandardCharsets.ISO_8859_1)));
   }
 
+  private void connect() throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
   /** Sends a body and answers the status and what came. */
   Server.Answer post(byte[] body) throws IOException {
     byte[] head = (headers + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     byte[] request = new byte[head.length + body.length];
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(body, 0, request, head.length, body.length);
-    out.write(request);
+    socket.getOutputStream().write(request);
     int status = Integer.parseInt(line().split(" ")[1]);
     int length = -1;
+    boolean last = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).strip());
       }
+      last |= header.equalsIgnoreCase("Connection: close");
     }
-    return new Server.Answer(status, length < 0 ? chunks() : text(length));
+    String answered = length < 0 ? chunks() : text(length);
+    if (last) {
+      close();
+      connect();
+    }
+    return new Server.Answer(status, answered);
   }
 
   private String chunks() throws IOException {

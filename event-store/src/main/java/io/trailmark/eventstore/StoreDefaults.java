@@ -30,6 +30,9 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     // Queries need no access: whoever wants them open has to say so.
                     Map.entry("server.address", "127.0.0.1"),
                     Map.entry("spring.threads.virtual.enabled", "true"),
+                    // Tomcat's 100 would have who sends thousands of requests a second connect
+                    // tens of times a second.
+                    Map.entry("server.tomcat.max-keep-alive-requests", "100000"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
                     // Whoever waits longer is better told to come again.
