@@ -4,17 +4,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each field of an activity comes from: {@code field=Column}, or {@code field:value} where it
- * is the same for every line. A field that is none of an activity's own is a property.
+ * is the same for every line. A field that is none of an activity's own is a property, or a trait
+ * of the customer: {@code traits.plan=Plan}.
  *
  * @param fields by name, in the order given
  */
 record CsvMapping(Map<String, Origin> fields) {
   static final String MESSAGE_ID = "messageId";
-  private static final List<String> NEEDED = List.of("customerId", "kind", "occurredAt");
+  static final String KIND = "kind";
+
+  /** Begins the name of a field that is a trait. */
+  static final String TRAITS = "traits.";
+
+  private static final List<String> NEEDED = List.of("customerId", "occurredAt");
+  private static final Set<String> OWN = Set.of("customerId", "occurredAt", KIND, MESSAGE_ID);
 
   /** Where the values of a field come from. */
   sealed interface Origin {}
@@ -45,7 +54,7 @@ record CsvMapping(Map<String, Origin> fields) {
       int end = end(entry);
       String field = entry.substring(0, end).strip().replaceFirst("^properties\\.", "");
       String from = entry.substring(end + 1).strip();
-      if (field.isEmpty() || from.isEmpty()) {
+      if (field.isEmpty() || field.equals(TRAITS) || from.isEmpty()) {
         throw bad(entry);
       }
       Origin origin = entry.charAt(end) == '=' ? new Column(from) : new Constant(from);
@@ -78,7 +87,34 @@ record CsvMapping(Map<String, Origin> fields) {
     if (header.contains(MESSAGE_ID)) {
       all.putIfAbsent(MESSAGE_ID, new Column(MESSAGE_ID));
     }
+    if (header.contains(KIND) || traits().isEmpty()) {
+      all.putIfAbsent(KIND, new Column(KIND));
+    }
     return new CsvMapping(all);
+  }
+
+  /** An activity's own fields. */
+  Map<String, Origin> own() {
+    return only(OWN::contains);
+  }
+
+  /** Properties of the activity. */
+  Map<String, Origin> properties() {
+    return only(field -> !OWN.contains(field) && !field.startsWith(TRAITS));
+  }
+
+  /** Traits of the customer, by their names. */
+  Map<String, Origin> traits() {
+    Map<String, Origin> traits = new LinkedHashMap<>();
+    only(field -> field.startsWith(TRAITS))
+        .forEach((field, origin) -> traits.put(field.substring(TRAITS.length()), origin));
+    return traits;
+  }
+
+  private Map<String, Origin> only(Predicate<String> which) {
+    Map<String, Origin> some = new LinkedHashMap<>(fields);
+    some.keySet().removeIf(which.negate());
+    return some;
   }
 
   /** Why lines under this header cannot be read so; null if they can. */

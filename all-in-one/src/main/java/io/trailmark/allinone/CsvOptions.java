@@ -21,9 +21,10 @@ final class CsvOptions {
       description = {
         "csv: where fields come from, a column or the same value for every line, for example"
             + " customerId=CustomerID,occurredAt=Date,kind:order_placed,amount=Total; what is none"
-            + " of customerId, kind, occurredAt and messageId is a property.",
+            + " of customerId, kind, occurredAt and messageId is a property, and traits.plan=Plan a"
+            + " trait of the customer from then on.",
         "Without one for these four, the column of the same name; without a messageId it is made of"
-            + " the line."
+            + " the line; without a kind a line with traits tells these alone."
       })
   private List<String> map = new ArrayList<>();
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -28,8 +29,10 @@ final class DataFolder implements AutoCloseable {
   enum Purpose {
     SERVE,
     DEMO,
-    /** A demo began to empty it: nothing of what is left counts. */
-    EMPTYING
+    /** A demo or a restore began to empty it: nothing of what is left counts. */
+    EMPTYING,
+    /** A restore fills it, or was interrupted: nothing starts on it. */
+    RESTORING
   }
 
   private static final String MARKER = "trailmark.properties";
@@ -56,25 +59,65 @@ final class DataFolder implements AutoCloseable {
     return open(root, Purpose.DEMO);
   }
 
-  private static DataFolder open(Path given, @Nullable Purpose fresh) {
+  /** Opens an empty folder for a restore, or one that an interrupted restore left. */
+  static DataFolder openForRestore(Path root) {
+    return open(root, Purpose.RESTORING);
+  }
+
+  /**
+   * Opens what {@code serve} worked on, or a demo.
+   *
+   * @return empty: a server runs on it
+   */
+  static Optional<DataFolder> openStopped(Path given) {
     Path root = given.toAbsolutePath().normalize();
     try {
       Purpose found = purpose(root);
-      if (fresh == Purpose.DEMO && found == Purpose.SERVE) {
-        throw new Refusal(
-            root + " holds data that no demo made: name an empty folder with --data.");
+      if (found == null || found == Purpose.EMPTYING) {
+        throw new Refusal("There is no data in " + root + ".");
       }
+      refuse(root, found, null);
+      return tryLock(root).map(lock -> new DataFolder(root, "", lock));
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  private static void refuse(Path root, @Nullable Purpose found, @Nullable Purpose fresh) {
+    if (found == Purpose.RESTORING && fresh != Purpose.RESTORING) {
+      throw new Refusal(
+          "A restore into " + root + " was not finished: run it again, or delete the folder.");
+    }
+    if (fresh == Purpose.DEMO && found == Purpose.SERVE) {
+      throw new Refusal(root + " holds data that no demo made: name an empty folder with --data.");
+    }
+    if (fresh == Purpose.RESTORING && (found == Purpose.SERVE || found == Purpose.DEMO)) {
+      throw new Refusal(root + " holds data: restore into a folder that is not there yet.");
+    }
+  }
+
+  private static Refusal unusable(Path root, IOException e) {
+    return new Refusal("The data folder " + root + " cannot be used: " + e, e);
+  }
+
+  private static DataFolder open(Path given, @Nullable Purpose fresh) {
+    Path root = given.toAbsolutePath().normalize();
+    try {
+      refuse(root, purpose(root), fresh);
       Files.createDirectories(root);
       ownerOnly(root, "rwx------");
       FileChannel lock = lock(root);
       try {
-        return opened(root, lock, found, fresh);
+        // Once more: what another Trailmark did meanwhile must not be emptied.
+        Purpose now = purpose(root);
+        refuse(root, now, fresh);
+        return opened(root, lock, now, fresh);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new Refusal("The data folder " + root + " cannot be used: " + e, e);
+      throw unusable(root, e);
     }
   }
 
@@ -140,18 +183,24 @@ final class DataFolder implements AutoCloseable {
   }
 
   private static FileChannel lock(Path root) throws IOException {
+    return tryLock(root)
+        .orElseThrow(
+            () -> new Refusal("The data folder " + root + " is in use by another Trailmark."));
+  }
+
+  private static Optional<FileChannel> tryLock(Path root) throws IOException {
     FileChannel channel =
         FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return channel;
+        return Optional.of(channel);
       }
     } catch (OverlappingFileLockException e) {
       // Held by this JVM: the same answer.
     }
     channel.close();
-    throw new Refusal("The data folder " + root + " is in use by another Trailmark.");
+    return Optional.empty();
   }
 
   /** The marker stays: whoever is killed on the way leaves a folder that is still known as ours. */
@@ -178,6 +227,15 @@ final class DataFolder implements AutoCloseable {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(
           path, java.nio.file.attribute.PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  /** What was restored is whole: {@code serve} may start on it. */
+  void restored() {
+    try {
+      mark(root, id, Purpose.SERVE);
+    } catch (IOException e) {
+      throw unusable(root, e);
     }
   }
 

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "What to import; may be packed by gzip.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "What to import, a file or a folder; may be packed by gzip.")
   private Path file = Path.of("");
 
   @Option(
@@ -31,8 +33,9 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "ndjson",
       converter = ImportFormat.Named.class,
       description = {
-        "ndjson (one activity a line, the default), csv (one activity a record, see --map) or"
-            + " online-retail (the CSV of UCI)."
+        "ndjson (one activity a line, the default), csv (one activity a record, see --map),"
+            + " online-retail (the CSV of UCI) or complete-journey (a folder with the CSV files of"
+            + " 84.51°)."
       })
   private ImportFormat format = ImportFormat.NDJSON;
 

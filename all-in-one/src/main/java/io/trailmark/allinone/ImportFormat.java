@@ -1,7 +1,8 @@
 package io.trailmark.allinone;
 
-import io.trailmark.samples.OnlineRetail;
-import io.trailmark.samples.OnlineRetail.NotOnlineRetail;
+import io.trailmark.samples.CompleteJourney;
+import io.trailmark.samples.OnlineRetailReader;
+import io.trailmark.samples.WrongFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,8 +29,14 @@ enum ImportFormat {
     @Override
     ImportSource read(Path file, CsvOptions csv) throws IOException {
       try (InputStream in = Files.newInputStream(file)) {
-        return new PurchasesSource(OnlineRetail.read(in));
+        return new OnlineRetailSource(new OnlineRetailReader(in));
       }
+    }
+  },
+  COMPLETE_JOURNEY {
+    @Override
+    ImportSource read(Path file, CsvOptions csv) throws IOException {
+      return new CompleteJourneySource(new CompleteJourney(file));
     }
   };
 
@@ -45,7 +52,7 @@ enum ImportFormat {
       return read(file, csv);
     } catch (NoSuchFileException e) {
       throw new Refusal("There is no file " + file + ".", e);
-    } catch (NotOnlineRetail e) {
+    } catch (WrongFile e) {
       throw new Refusal(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new Refusal(file + " cannot be read: " + e, e);
@@ -60,7 +67,10 @@ enum ImportFormat {
         case "ndjson" -> NDJSON;
         case "csv" -> CSV;
         case "online-retail" -> ONLINE_RETAIL;
-        default -> throw new TypeConversionException("must be ndjson, csv or online-retail");
+        case "complete-journey" -> COMPLETE_JOURNEY;
+        default ->
+            throw new TypeConversionException(
+                "must be ndjson, csv, online-retail or complete-journey");
       };
     }
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL that outlived the JVM which started it. It is ended rather than taken over, so that
@@ -28,6 +29,7 @@ final class LeftoverPostgres {
    * @return whether one was running
    */
   static boolean end(Path directory) throws IOException {
+    endInitdb(directory);
     Path pidFile = directory.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return false;
@@ -42,6 +44,31 @@ final class LeftoverPostgres {
     return true;
   }
 
+  /** Whoever makes a directory outlives a killed JVM as well, and would go on filling it. */
+  private static void endInitdb(Path directory) {
+    List<ProcessHandle> initdb =
+        ProcessHandle.allProcesses().filter(process -> isInitdb(process, directory)).toList();
+    // With the servers that it asks to do the work, by single commands.
+    List<ProcessHandle> all =
+        initdb.stream()
+            .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+            .toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : all) {
+      if (!gone(process, 10)) {
+        throw new Refusal("Process " + process.pid() + " still fills " + directory + ": end it.");
+      }
+    }
+  }
+
+  private static boolean isInitdb(ProcessHandle process, Path directory) {
+    ProcessHandle.Info info = process.info();
+    return isCalled(process, "initdb")
+        && info.arguments()
+            .map(arguments -> List.of(arguments).contains(directory.toString()))
+            .orElse(false);
+  }
+
   /** The pid file: pid, directory, start in seconds since 1970, port, … */
   private static Optional<ProcessHandle> server(Path directory, List<String> pidFile)
       throws IOException {
@@ -53,15 +80,15 @@ final class LeftoverPostgres {
     Instant started = Instant.ofEpochSecond(Long.parseLong(pidFile.get(2).trim()));
     return ProcessHandle.of(Long.parseLong(pidFile.get(0).trim()))
         .filter(ProcessHandle::isAlive)
-        .filter(LeftoverPostgres::isPostgres)
+        .filter(process -> isCalled(process, "postgres"))
         .filter(process -> startedAt(process, started));
   }
 
-  private static boolean isPostgres(ProcessHandle process) {
+  private static boolean isCalled(ProcessHandle process, String name) {
     return process
         .info()
         .command()
-        .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+        .map(command -> String.valueOf(Path.of(command).getFileName()).startsWith(name))
         .orElse(false);
   }
 

@@ -1,21 +1,16 @@
 package io.trailmark.allinone;
 
 import io.trailmark.samples.OnlineRetail;
-import io.trailmark.samples.OnlineRetail.Counts;
 import io.trailmark.samples.Purchase;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Purchases of Online Retail. */
+/** Some purchases of Online Retail that are in memory. */
 final class PurchasesSource implements ImportSource {
   private final OnlineRetail read;
   private final List<Purchase> purchases;
   private int sent;
-
-  PurchasesSource(OnlineRetail read) {
-    this(read, read.purchases());
-  }
 
   PurchasesSource(OnlineRetail read, List<Purchase> some) {
     this.read = read;
@@ -39,15 +34,6 @@ final class PurchasesSource implements ImportSource {
 
   @Override
   public List<String> notes() {
-    Counts counts = read.counts();
-    return List.of(
-        "%,d lines: %,d orders and %,d refunds; left out: %,d lines without a customer, %,d of stock"
-                .formatted(
-                    counts.lines(),
-                    counts.orders(),
-                    counts.refunds(),
-                    counts.withoutCustomer(),
-                    counts.notSold())
-            + " or book corrections, %,d unreadable.".formatted(counts.unreadable()));
+    return List.of(OnlineRetailSource.note(read.counts()));
   }
 }

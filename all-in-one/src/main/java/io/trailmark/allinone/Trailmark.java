@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Behavioural segmentation from a customer's recorded trail.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    version = "Trailmark 0.1.0-SNAPSHOT",
+    version = "Trailmark " + Trailmark.RELEASE,
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
@@ -23,10 +23,14 @@ import picocli.CommandLine.Spec;
       BacktestCommand.class,
       KeyCommand.class,
       TokenCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })
 public final class Trailmark implements Runnable {
+  static final String RELEASE = "0.1.0-SNAPSHOT";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override

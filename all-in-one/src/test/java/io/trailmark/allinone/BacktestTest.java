@@ -13,10 +13,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,8 +55,13 @@ class BacktestTest {
         TrailmarkProcess.start(
             temporary, "serve", "--port", "0", "--data", data, "--now", "2011-12-10T00:00:00Z")) {
       String url = server.url();
-      ServerClient client = new ServerClient(new Access(url, server.key(), ""));
+      ServerClient client = new ServerClient(new Access(url, server.key()));
       importSample(client);
+      join(members(url, "regular"), url, server.key());
+      // Brings a survey, so that cuts are of whom there are now.
+      assertThat(run("import", oneMore(), "--server", url, "--key", server.key()))
+          .as(err.toString())
+          .isZero();
       String file = playbook().toString();
       Path folder = temporary.resolve("results/here");
       long head = head(client);
@@ -72,7 +79,7 @@ class BacktestTest {
           .isZero();
       System.out.println(out);
       assertThat(out.toString())
-          .contains("Playbook \"standard\", 2011-01-01 to 2011-12-10 (UTC)\n22,190 activities in ")
+          .contains("Playbook \"standard\", 2011-01-01 to 2011-12-10 (UTC)\n22,191 activities in ")
           .containsPattern("(?m)^vip +[0-9]+ +[0-9,]+ +\\+[0-9,]+ +[0-9,]+ +[0-9,]+$")
           .contains(
               "days.csv, intervals.csv, overlap.csv, movements.csv, messages.csv, predictive.csv,");
@@ -118,6 +125,35 @@ class BacktestTest {
               new ProgressBar(new PrintWriter(new StringWriter())))
           .run(source);
     }
+  }
+
+  /** Some of them turn out to be two by two one person. */
+  private static void join(Set<String> customers, String url, String key) throws Exception {
+    List<String> ids = List.copyOf(customers);
+    for (int i = 0; i < 60; i += 2) {
+      String path = "/v1/customers/" + ids.get(i) + "/aliases";
+      assertThat(post(url + path, key, "{\"alias\":\"" + ids.get(i + 1) + "\"}")).isEqualTo(200);
+    }
+  }
+
+  private String oneMore() throws Exception {
+    return Files.writeString(
+            temporary.resolve("one.ndjson"),
+            "{\"messageId\":\"one-more\",\"customerId\":\"one-more\",\"kind\":\"logged_in\","
+                + "\"occurredAt\":\"2011-12-01T00:00:00Z\"}\n")
+        .toString();
+  }
+
+  private static int post(String uri, String key, String body) throws Exception {
+    String basic = Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(uri))
+                .header("Authorization", "Basic " + basic)
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static long head(ServerClient client) {

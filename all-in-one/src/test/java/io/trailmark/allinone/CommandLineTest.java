@@ -29,7 +29,9 @@ class CommandLineTest {
         "key --help",
         "key add --help",
         "token --help",
-        "token add --help"
+        "token add --help",
+        "backup --help",
+        "restore --help"
       })
   void helps(String line) {
     assertThat(run(line.split(" "))).isZero();
@@ -59,6 +61,9 @@ class CommandLineTest {
         "import --format csv --date-format jj f",
         "check",
         "key",
+        "backup",
+        "restore f",
+        "restore f --data d --sent-until yesterday",
         "key add",
         "key add a/b",
         "key add shop --ends 2020-01-01T00:00:00Z",

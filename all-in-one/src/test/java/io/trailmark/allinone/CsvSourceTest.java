@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trailmark.allinone.ImportSource.BadLine;
 import io.trailmark.allinone.ImportSource.Line;
@@ -116,6 +117,45 @@ class CsvSourceTest {
     String[] opened = {"customerId=Customer", "kind:message_opened", "occurredAt=When"};
     assertThat(json(read(text, sent).getFirst()).path("messageId"))
         .isNotEqualTo(json(read(text, opened).getFirst()).path("messageId"));
+  }
+
+  @Test
+  void tellsTheChangeOfATrait() throws IOException {
+    String text = "Customer,Since,Plan,Seats\nanna,2011-12-09T12:50Z,gold,\n";
+    String[] map = {
+      "customerId=Customer", "occurredAt=Since", "traits.plan=Plan", "traits.seats=Seats"
+    };
+    List<Line> lines = read(text, map);
+    assertThat(lines).hasSize(1);
+    JsonNode change = json(lines.getFirst());
+    String id = change.path("messageId").asString();
+    assertThat(id).startsWith("csv/");
+    assertThat(change)
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"customerId":"anna","occurredAt":"2011-12-09T12:50:00Z","kind":"trait_changed",
+                     "messageId":"%s","properties":{"trait":"plan","value":"gold"}}
+                    """
+                        .formatted(id)));
+    assertThat(json(read(text, map).getFirst())).isEqualTo(change);
+  }
+
+  @Test
+  void tellsAnActivityAndTraitsOfOneLine() throws IOException {
+    List<Line> lines =
+        read(
+            "Customer,When,Total,Id,Plan\nanna,2011-12-09T12:50Z,1,7,gold\n",
+            with("messageId=Id", "traits.plan=Plan", "traits.tier:first"));
+    assertThat(lines).extracting(Line::number).containsOnly(2L);
+    assertThat(lines.stream().map(CsvSourceTest::json))
+        .extracting(j -> j.path("messageId").asString(), j -> j.path("kind").asString())
+        .containsExactly(
+            tuple("7", "order_placed"),
+            tuple("7/traits.plan", "trait_changed"),
+            tuple("7/traits.tier", "trait_changed"));
+    assertThat(json(lines.getFirst()).path("properties").propertyNames()).containsExactly("amount");
   }
 
   @Test

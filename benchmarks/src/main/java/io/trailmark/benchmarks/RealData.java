@@ -1,5 +1,6 @@
 package io.trailmark.benchmarks;
 
+import io.trailmark.segmentation.playbook.Playbook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,9 +17,8 @@ import java.util.List;
  * <ul>
  *   <li>{@code online-retail}: UCI "Online Retail", as {@code samples/README.md} says it is read;
  *       by {@code trailmark import --format online-retail}.
- *   <li>{@code complete-journey}: 84.51° "The Complete Journey": a basket is an order of what was
- *       paid for its lines, a campaign's recipient was sent a message on its first day. Times name
- *       no zone and are taken as UTC.
+ *   <li>{@code complete-journey}: 84.51° "The Complete Journey", by {@code trailmark import
+ *       --format complete-journey}, with the currency of that data.
  * </ul>
  *
  * <p>Arguments: online-retail or complete-journey, the CSV or the folder, business time (the end of
@@ -47,23 +47,6 @@ public final class RealData {
       from invoice
       """;
 
-  private static final String BASKETS =
-      """
-      select 'basket-' || regexp_replace(basket_id, '\\.0$', ''), 'h' || household_id,
-        'order_placed', epoch_ms(min(transaction_timestamp::timestamp)),
-        -- One line costs 4.44e-16, which is nothing.
-        sum(round(sales_value::double * 100)::bigint)::bigint
-      from read_csv(?, header = true, all_varchar = true) group by basket_id, household_id
-      """;
-
-  private static final String CAMPAIGNS =
-      """
-      select 'campaign-' || c.campaign_id || '-' || c.household_id, 'h' || c.household_id,
-        'message_sent', epoch_ms(d.start_date::timestamp), null
-      from read_csv(?, header = true, all_varchar = true) c
-      join read_csv(?, header = true, all_varchar = true) d using (campaign_id)
-      """;
-
   private RealData() {}
 
   public static void main(String[] args) throws Exception {
@@ -80,15 +63,15 @@ public final class RealData {
     Path data = Files.createTempDirectory("trailmark-real").resolve("data");
     List<Activity> activities = retail ? read(ONLINE_RETAIL, given) : completeJourney(given);
     boolean equal;
-    try (Server server = Server.start(data, port, "--now", now)) {
+    Path playbook = data.resolveSibling("standard.yaml");
+    Files.writeString(
+        playbook, retail ? standard() : standard().replaceFirst("currency: GBP", "currency: USD"));
+    String[] settings = {"--now", now, "--playbook", playbook.toString()};
+    try (Server server = Server.start(data, port, settings)) {
       long start = System.nanoTime();
-      if (retail) {
-        // A copy: rejected lines are written beside it.
-        Path copy = Files.copy(given, data.resolveSibling("online-retail.csv.gz"));
-        server.command("import", copy.toString(), "--format", "online-retail");
-      } else {
-        server.importHistory(activities);
-      }
+      // Rejected lines, such as those of traits that are not configured, are written beside it.
+      Path link = Files.createSymbolicLink(data.resolveSibling("given"), given.toAbsolutePath());
+      server.command("import", link.toString(), "--format", args[0]);
       System.out.printf(
           "%s: %,d activities imported in %.1f s%n",
           args[0], activities.size(), (System.nanoTime() - start) / 1e9);
@@ -98,24 +81,22 @@ public final class RealData {
     System.exit(equal ? 0 : 1);
   }
 
-  private static List<Activity> completeJourney(Path folder) throws Exception {
-    List<Activity> activities =
-        new ArrayList<>(read(BASKETS, folder.resolve("transactions_sample.csv.gz")));
-    activities.addAll(
-        read(
-            CAMPAIGNS,
-            folder.resolve("campaigns.csv.gz"),
-            folder.resolve("campaign_descriptions.csv.gz")));
-    return activities;
+  private static String standard() {
+    return Playbook.shipped("standard");
   }
 
-  private static List<Activity> read(String sql, Path... files) throws Exception {
+  private static List<Activity> completeJourney(Path folder) throws Exception {
+    return CompleteJourneySql.read(folder).stream()
+        .filter(told -> !told.kind().equals("trait_changed"))
+        .map(CompleteJourneySql.Told::activity)
+        .toList();
+  }
+
+  private static List<Activity> read(String sql, Path file) throws Exception {
     List<Activity> activities = new ArrayList<>();
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
         PreparedStatement select = db.prepareStatement(sql)) {
-      for (int i = 0; i < files.length; i++) {
-        select.setString(i + 1, files[i].toString());
-      }
+      select.setString(1, file.toString());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           long amount = rows.getLong(5);

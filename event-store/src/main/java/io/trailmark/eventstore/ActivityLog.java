@@ -1,6 +1,7 @@
 package io.trailmark.eventstore;
 
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerJoined;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,10 +24,11 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * nothing may still come before it: gaps need not be looked at.
  */
 public final class ActivityLog {
-  private static final String TYPE = ActivityRecorded.class.getName();
+  private static final String ACTIVITY = ActivityRecorded.class.getName();
+  private static final String JOIN = CustomerJoined.class.getName();
   private static final String SELECT =
-      "select global_index, payload from domain_event where global_index > ? and global_index <= ?"
-          + " and payload_type = ? order by global_index";
+      "select global_index, payload, payload_type = ? from domain_event where global_index > ? and"
+          + " global_index <= ? and payload_type in (?, ?) order by global_index";
   private static final int FETCHED = 2_000;
   private static final int AHEAD = 16;
 
@@ -60,12 +62,12 @@ public final class ActivityLog {
   }
 
   /**
-   * Reads the activities after a position, in order.
+   * Reads the activities after a position, and which customers were joined, in order.
    *
    * @param upTo a position that {@link #settled} or {@link #settledByNow} answered
    * @param to is told each, on this thread; what it throws ends the reading
    */
-  public void read(long after, long upTo, Consumer<LoggedActivity> to) {
+  public void read(long after, long upTo, Consumer<Logged> to) {
     if (after >= upTo) {
       return;
     }
@@ -77,7 +79,7 @@ public final class ActivityLog {
   }
 
   private static void readSlowly(
-      PostgresEventStorageEngine engine, long after, long upTo, Consumer<LoggedActivity> to) {
+      PostgresEventStorageEngine engine, long after, long upTo, Consumer<Logged> to) {
     long last = after;
     while (last < upTo) {
       PostgresEventStorageEngine.Batch batch = engine.next(last);
@@ -86,47 +88,59 @@ public final class ActivityLog {
       }
       for (TrackedEventMessage<?> message : batch.events()) {
         long position = PostgresEventStorageEngine.index(message.trackingToken());
-        if (position <= upTo && message.getPayload() instanceof ActivityRecorded e) {
-          to.accept(
-              new LoggedActivity(
-                  position,
-                  e.customer(),
-                  e.source(),
-                  e.kind(),
-                  e.occurredAt(),
-                  e.amount(),
-                  e.currency(),
-                  e.properties()));
+        Logged logged = position > upTo ? null : logged(position, message.getPayload());
+        if (logged != null) {
+          to.accept(logged);
         }
       }
       last = batch.last();
     }
   }
 
+  private static @Nullable Logged logged(long position, Object event) {
+    return switch (event) {
+      case ActivityRecorded e ->
+          new LoggedActivity(
+              position,
+              e.customer(),
+              e.source(),
+              e.kind(),
+              e.occurredAt(),
+              e.amount(),
+              e.currency(),
+              e.properties(),
+              e.trail());
+      case CustomerJoined e -> new LoggedJoin(position, e.customer(), e.at());
+      default -> null;
+    };
+  }
+
   /** Rows as they came, their payloads one after the other; a batch without any is the last. */
   private static final class Batch {
     private final long[] positions = new long[FETCHED];
+    private final boolean[] joins = new boolean[FETCHED];
     private byte[] payloads = new byte[FETCHED << 8];
     private int size;
     private int length;
 
-    void add(long position, byte[] payload) {
+    void add(long position, byte[] payload, boolean join) {
       if (length + payload.length > payloads.length) {
         payloads = Arrays.copyOf(payloads, Math.max(length + payload.length, 2 * length));
       }
       System.arraycopy(payload, 0, payloads, length, payload.length);
       length += payload.length;
+      joins[size] = join;
       positions[size++] = position;
     }
   }
 
-  private void readFast(long after, long upTo, Consumer<LoggedActivity> to) {
+  private void readFast(long after, long upTo, Consumer<Logged> to) {
     Fetch fetch = new Fetch(after, upTo);
     Thread fetching = Thread.ofPlatform().daemon().name("activity-log").start(fetch);
     try {
       ActivityParser parser = new ActivityParser();
       for (Batch b = fetch.queue.take(); b.size > 0; b = fetch.queue.take()) {
-        parser.parse(b.payloads, b.length, b.positions, to);
+        parser.parse(b.payloads, b.length, b.positions, b.joins, to);
       }
       if (fetch.failure != null) {
         throw new DataAccessResourceFailureException("the log cannot be read", fetch.failure);
@@ -176,13 +190,15 @@ public final class ActivityLog {
         select.setFetchSize(FETCHED);
         // Bytes as they are from the first execution on, not as hexadecimal text.
         select.unwrap(PGStatement.class).setPrepareThreshold(-1);
-        select.setLong(1, after);
-        select.setLong(2, upTo);
-        select.setString(3, TYPE);
+        select.setString(1, JOIN);
+        select.setLong(2, after);
+        select.setLong(3, upTo);
+        select.setString(4, ACTIVITY);
+        select.setString(5, JOIN);
         try (ResultSet rows = select.executeQuery()) {
           Batch batch = new Batch();
           while (rows.next()) {
-            batch.add(rows.getLong(1), rows.getBytes(2));
+            batch.add(rows.getLong(1), rows.getBytes(2), rows.getBoolean(3));
             if (batch.size == FETCHED) {
               queue.put(batch);
               batch = new Batch();

@@ -14,8 +14,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads stored {@link io.trailmark.sharedevents.ActivityRecorded} as a stream, with the same
- * outcome as the events' serializer. For one thread.
+ * Reads stored {@link io.trailmark.sharedevents.ActivityRecorded} and {@link
+ * io.trailmark.sharedevents.CustomerJoined} as a stream, with the same outcome as the events'
+ * serializer. For one thread.
  */
 final class ActivityParser {
   private static final int TEXTS = 10_000;
@@ -31,22 +32,26 @@ final class ActivityParser {
   private @Nullable Long amount;
   private @Nullable String currency;
   private Map<String, Object> properties = Map.of();
+  private @Nullable String trail;
+  private long at;
 
   /**
    * @param payloads one after the other
    * @param length bytes of them
    * @param positions of each, at least as many
+   * @param joins which of them are joins
    * @throws tools.jackson.core.JacksonException if they are no JSON
    */
-  void parse(byte[] payloads, int length, long[] positions, Consumer<LoggedActivity> to) {
+  void parse(byte[] payloads, int length, long[] positions, boolean[] joins, Consumer<Logged> to) {
     try (JsonParser in = json.createParser(ObjectReadContext.empty(), payloads, 0, length)) {
       for (int i = 0; in.nextToken() != null; i++) {
-        to.accept(one(positions[i], in));
+        readOne(in);
+        to.accept(joins[i] ? new LoggedJoin(positions[i], customer, at) : activity(positions[i]));
       }
     }
   }
 
-  private LoggedActivity one(long position, JsonParser in) {
+  private void readOne(JsonParser in) {
     customer = "";
     source = "";
     kind = "";
@@ -54,11 +59,16 @@ final class ActivityParser {
     amount = null;
     currency = null;
     properties = Map.of();
+    trail = null;
+    at = 0;
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       read(name, in.nextToken(), in);
     }
+  }
+
+  private LoggedActivity activity(long position) {
     return new LoggedActivity(
-        position, customer, source, kind, occurredAt, amount, currency, properties);
+        position, customer, source, kind, occurredAt, amount, currency, properties, trail);
   }
 
   private void read(String name, JsonToken token, JsonParser in) {
@@ -69,6 +79,8 @@ final class ActivityParser {
       case "occurredAt" -> occurredAt = in.getLongValue();
       case "amount" -> amount = token == JsonToken.VALUE_NULL ? null : (Long) in.getLongValue();
       case "currency" -> currency = token == JsonToken.VALUE_NULL ? null : in.getString();
+      case "trail" -> trail = token == JsonToken.VALUE_NULL ? null : in.getString();
+      case "at" -> at = in.getLongValue();
       case "properties" -> {
         if (token == JsonToken.START_OBJECT) {
           properties = object(in);

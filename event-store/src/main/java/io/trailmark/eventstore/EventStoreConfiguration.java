@@ -175,6 +175,12 @@ class EventStoreConfiguration {
 
   @Bean
   @DependsOnDatabaseInitialization
+  Restored restored(JdbcClient jdbc) {
+    return new Restored(jdbc);
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
   InstallationSecrets installationSecrets(DataSource database) {
     return new InstallationSecrets(JdbcClient.create(Outside.of(database)));
   }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt milliseconds
  * @param amount minor units, null where the kind carries none
  * @param currency of the amount if it is not the reporting one, else null
+ * @param trail key of the customer for whom it was recorded at first, else null: then it is told a
+ *     second time here
  */
 public record LoggedActivity(
     long position,
@@ -21,4 +23,6 @@ public record LoggedActivity(
     long occurredAt,
     @Nullable Long amount,
     @Nullable String currency,
-    Map<String, Object> properties) {}
+    Map<String, Object> properties,
+    @Nullable String trail)
+    implements Logged {}

@@ -2,6 +2,7 @@ package io.trailmark.eventstore;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ final class PostgresIdentities implements Identities {
 
   @Override
   public Map<String, String> keysOf(Collection<String> sourceIds) {
-    return map("select source_id, customer from identity where source_id = any(?)", sourceIds);
+    return map(
+        "select source_id, coalesce(joined_into, customer) from identity where source_id = any(?)",
+        sourceIds);
   }
 
   @Override
@@ -47,8 +50,9 @@ final class PostgresIdentities implements Identities {
   @Override
   public Map<String, String> sourceIdsOf(Collection<String> customers) {
     return map(
-        "select customer, source_id from identity where customer = any(?) and source_id is not"
-            + " null",
+        "select i.customer, now.source_id from identity i join identity now on now.customer ="
+            + " coalesce(i.joined_into, i.customer) where i.customer = any(?) and now.source_id is"
+            + " not null",
         customers);
   }
 
@@ -59,14 +63,25 @@ final class PostgresIdentities implements Identities {
     }
     return jdbc
         .queryForList(
-            "select customer from identity where source_id = ? or customer = ? order by source_id"
-                + " is not distinct from ? desc limit 1",
+            "select coalesce(joined_into, customer) from identity where source_id = ? or customer ="
+                + " ? order by source_id is not distinct from ? desc limit 1",
             String.class,
             sourceIdOrKey,
             sourceIdOrKey,
             sourceIdOrKey)
         .stream()
         .findFirst();
+  }
+
+  @Override
+  public List<String> trailsOf(String customer) {
+    List<String> trails = new ArrayList<>(List.of(customer));
+    trails.addAll(
+        jdbc.queryForList(
+            "select customer from identity where joined_into = ? order by customer",
+            String.class,
+            customer));
+    return trails;
   }
 
   /** PostgreSQL takes neither NUL nor half a surrogate pair: nobody is called so. */

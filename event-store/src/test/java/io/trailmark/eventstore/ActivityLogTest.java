@@ -2,8 +2,10 @@ package io.trailmark.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.CustomerJoined;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,11 +62,12 @@ class ActivityLogTest {
         i % 2 == 0 ? 5L * i : null,
         i % 4 == 0 ? "EUR" : null,
         properties,
-        false);
+        false,
+        i % 3 == 0 ? "trail" + i : null);
   }
 
-  private List<LoggedActivity> read(long after, long upTo) {
-    List<LoggedActivity> read = new ArrayList<>();
+  private List<Logged> read(long after, long upTo) {
+    List<Logged> read = new ArrayList<>();
     log.read(after, upTo, read::add);
     return read;
   }
@@ -88,7 +91,7 @@ class ActivityLogTest {
         insert(c, "c", 2 * i + 1, "io.trailmark.sharedevents.SegmentEntered", "{}");
       }
     }
-    List<LoggedActivity> read = read(0, log.settled());
+    List<Logged> read = read(0, log.settled());
     assertThat(read).hasSize(50);
     for (int i = 0; i < read.size(); i++) {
       ActivityRecorded e =
@@ -103,9 +106,23 @@ class ActivityLogTest {
                   e.occurredAt(),
                   e.amount(),
                   e.currency(),
-                  e.properties()));
+                  e.properties(),
+                  e.trail()));
     }
-    assertThat(read(3, 7)).extracting(LoggedActivity::position).containsExactly(5L, 7L);
+    assertThat(read(3, 7)).extracting(Logged::position).containsExactly(5L, 7L);
+  }
+
+  @Test
+  void tellsWhoWasJoinedAmongTheActivities() throws Exception {
+    try (Connection c = database.connect()) {
+      insert(c, "c1", 0, activity(1, Map.of()));
+      insert(c, "c1", 1, new CustomerJoined("c1", "c2", 77));
+      insert(c, "c2", 0, activity(2, Map.of()));
+    }
+    assertThat(read(0, log.settled()))
+        .extracting(Logged::position, Logged::customer)
+        .containsExactly(tuple(1L, "c1"), tuple(2L, "c1"), tuple(3L, "c2"));
+    assertThat(read(1, 2)).containsExactly(new LoggedJoin(2, "c1", 77));
   }
 
   @Test
@@ -120,7 +137,7 @@ class ActivityLogTest {
       assertThat(log.settledByNow()).isEqualTo(1);
       slow.commit();
       assertThat(log.settledByNow()).isEqualTo(3);
-      assertThat(read(1, 3)).extracting(LoggedActivity::customer).containsExactly("c2", "c3");
+      assertThat(read(1, 3)).extracting(Logged::customer).containsExactly("c2", "c3");
     }
   }
 

@@ -136,6 +136,10 @@ class ApprovedEventsTest {
       return sample(c, bare);
     } else if (type instanceof ParameterizedType p && p.getRawType() == List.class) {
       return List.of(value(p.getActualTypeArguments()[0], name, i, bare));
+    } else if (type instanceof ParameterizedType p
+        && p.getRawType() == Map.class
+        && p.getActualTypeArguments()[1] == Long.class) {
+      return Map.of(name, 1_323_475_200_000L + i);
     } else if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
       return new TreeMap<>(
           Map.of(

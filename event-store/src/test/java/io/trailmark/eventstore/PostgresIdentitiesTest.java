@@ -66,6 +66,23 @@ class PostgresIdentitiesTest {
   }
 
   @Test
+  void tellsOfJoinedOnesWhoTheyAre() {
+    Map<String, String> keys = identities.resolve(List.of("person", "visitor"));
+    String person = keys.get("person");
+    String visitor = keys.get("visitor");
+    new JdbcTemplate(source)
+        .update("update identity set joined_into = ? where customer = ?", person, visitor);
+
+    assertThat(identities.keysOf(List.of("visitor"))).isEqualTo(Map.of("visitor", person));
+    assertThat(identities.resolve(List.of("visitor"))).isEqualTo(Map.of("visitor", person));
+    assertThat(identities.find("visitor")).contains(person);
+    assertThat(identities.find(visitor)).contains(person);
+    assertThat(identities.sourceIdsOf(List.of(visitor, person)))
+        .isEqualTo(Map.of(visitor, "person", person, "person"));
+    assertThat(identities.trailsOf(person)).containsExactly(person, visitor);
+  }
+
+  @Test
   void agreesWithWhoeverResolvesTheSameAtOnce() throws Exception {
     long seed = Long.getLong("trailmark.seed", System.nanoTime());
     System.out.println("PostgresIdentitiesTest seed " + seed);

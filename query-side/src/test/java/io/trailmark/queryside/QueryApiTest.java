@@ -85,7 +85,16 @@ class QueryApiTest {
   private static ActivityRecorded activity(
       String customer, String kind, String at, Long amount, String currency) {
     return new ActivityRecorded(
-        customer, "shop", kind + at, kind, at(at), amount, currency, Map.of("sku", "A1"), false);
+        customer,
+        "shop",
+        kind + at,
+        kind,
+        at(at),
+        amount,
+        currency,
+        Map.of("sku", "A1"),
+        false,
+        null);
   }
 
   private static SegmentEntered entered(String customer, String segment, String at) {

@@ -1,9 +1,6 @@
 package io.trailmark.samples;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.trailmark.samples.OnlineRetail.Counts;
-import io.trailmark.samples.OnlineRetail.NotOnlineRetail;
-import io.trailmark.samples.OnlineRetail.Problem;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,56 +13,73 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Gathers lines into invoices. */
+/** Makes invoices of lines. */
 final class InvoiceCollector {
+  static final String NUMBER = "InvoiceNo";
+  static final List<String> COLUMNS =
+      List.of(NUMBER, "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID");
+
   private static final ZoneId SHOP = ZoneId.of("Europe/London");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-  private static final List<String> COLUMNS =
-      List.of("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID");
 
+  static final Comparator<Purchase> IN_ORDER =
+      Comparator.comparing(Purchase::occurredAt).thenComparing(Purchase::orderId);
+
+  private final Consumer<UnreadableLine> problems;
   private final Map<String, Invoice> invoices = new LinkedHashMap<>();
   private final Map<String, String> productIds = new HashMap<>();
   private final Map<String, BigDecimal> prices = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
   private int lines;
+  private int unreadable;
   private int withoutCustomer;
   private int notSold;
+  private int orders;
+  private int refunds;
 
-  void add(NamedCsvRecord line) {
-    if (lines++ == 0 && !line.getHeader().containsAll(COLUMNS)) {
-      throw new NotOnlineRetail(
-          "The columns " + COLUMNS + " are needed, found " + line.getHeader());
-    }
+  InvoiceCollector(Consumer<UnreadableLine> problems) {
+    this.problems = problems;
+  }
+
+  /** The invoices that these lines make, of each of which all lines are here: in order of time. */
+  List<Purchase> collect(List<Row> rows) {
+    rows.forEach(this::add);
+    int cancelled = (int) invoices.values().stream().filter(i -> i.cancels).count();
+    refunds += cancelled;
+    orders += invoices.size() - cancelled;
+    List<Purchase> purchases =
+        invoices.values().stream().map(Invoice::toPurchase).sorted(IN_ORDER).toList();
+    invoices.clear();
+    return purchases;
+  }
+
+  private void add(Row line) {
+    lines++;
     try {
       addReadable(line);
     } catch (RuntimeException e) {
-      problems.add(
-          new Problem(
-              line.getStartingLineNumber(), message(e), String.join(",", line.getFields())));
+      unreadable++;
+      problems.accept(UnreadableLine.of(line, e));
     }
   }
 
-  private static String message(RuntimeException e) {
-    return e.getMessage() == null ? "Not a number" : e.getMessage();
-  }
-
-  private void addReadable(NamedCsvRecord line) {
-    String customer = line.getField("CustomerID");
+  private void addReadable(Row line) {
+    String customer = line.get("CustomerID");
     if (customer.isEmpty()) {
       withoutCustomer++;
       return;
     }
-    String number = line.getField("InvoiceNo");
+    String number = line.get(NUMBER);
     boolean cancels = number.startsWith("C");
-    int quantity = Integer.parseInt(line.getField("Quantity"));
-    BigDecimal price = prices.computeIfAbsent(line.getField("UnitPrice"), BigDecimal::new);
-    Instant at = instant(line.getField("InvoiceDate"));
+    int quantity = Integer.parseInt(line.get("Quantity"));
+    BigDecimal price = prices.computeIfAbsent(line.get("UnitPrice"), BigDecimal::new);
+    Instant at = instant(line.get("InvoiceDate"));
     if (price.signum() < 0 || (cancels ? quantity >= 0 : quantity <= 0)) {
       notSold++;
       return;
     }
-    String productId = productIds.computeIfAbsent(line.getField("StockCode"), code -> code);
+    String productId = productIds.computeIfAbsent(line.get("StockCode"), code -> code);
     invoices
         .computeIfAbsent(number, n -> new Invoice(n, customerId(customer), at, cancels))
         .add(customerId(customer), at, new Purchase.Item(productId, price, Math.abs(quantity)));
@@ -84,21 +98,8 @@ final class InvoiceCollector {
     }
   }
 
-  OnlineRetail toOnlineRetail() {
-    if (lines == 0) {
-      throw new NotOnlineRetail("The file has no lines.");
-    }
-    List<Purchase> purchases =
-        invoices.values().stream()
-            .map(Invoice::toPurchase)
-            .sorted(Comparator.comparing(Purchase::occurredAt).thenComparing(Purchase::orderId))
-            .toList();
-    int refunds = (int) invoices.values().stream().filter(i -> i.cancels).count();
-    return new OnlineRetail(
-        purchases,
-        new Counts(
-            lines, problems.size(), withoutCustomer, notSold, purchases.size() - refunds, refunds),
-        problems);
+  Counts counts() {
+    return new Counts(lines, unreadable, withoutCustomer, notSold, orders, refunds);
   }
 
   /** An invoice while its lines come in: it happened when its first line did. */
@@ -134,14 +135,8 @@ final class InvoiceCollector {
           cancels ? "order_refunded" : "order_placed",
           first,
           number,
-          plain(amount),
+          amount,
           items);
-    }
-
-    /** Two decimals, more only where a price has more. */
-    private static BigDecimal plain(BigDecimal amount) {
-      BigDecimal stripped = amount.stripTrailingZeros();
-      return stripped.scale() < 2 ? stripped.setScale(2) : stripped;
     }
   }
 }

@@ -1,18 +1,12 @@
 package io.trailmark.samples;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The UCI data set "Online Retail" (Chen, 2015), read from its CSV: one order per invoice, one
@@ -23,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  * @param counts what became of the lines
  * @param problems lines that could not be read, in order of the file
  */
-public record OnlineRetail(List<Purchase> purchases, Counts counts, List<Problem> problems) {
+public record OnlineRetail(List<Purchase> purchases, Counts counts, List<UnreadableLine> problems) {
 
   /**
    * What became of the lines of the file, its header not counted.
@@ -38,21 +32,6 @@ public record OnlineRetail(List<Purchase> purchases, Counts counts, List<Problem
    */
   public record Counts(
       int lines, int unreadable, int withoutCustomer, int notSold, int orders, int refunds) {}
-
-  /**
-   * A line that could not be read.
-   *
-   * @param line counts from 1, header included
-   * @param input the line's fields, joined by commas
-   */
-  public record Problem(long line, String message, String input) {}
-
-  /** The name of a file is wrong or the file is no CSV of this data set. */
-  public static final class NotOnlineRetail extends RuntimeException {
-    NotOnlineRetail(String message) {
-      super(message);
-    }
-  }
 
   public OnlineRetail {
     purchases = List.copyOf(purchases);
@@ -72,28 +51,22 @@ public record OnlineRetail(List<Purchase> purchases, Counts counts, List<Problem
   }
 
   /**
-   * Reads the CSV, packed by gzip or not. The purchases are held in memory: about 60 MB for the
-   * whole data set.
+   * Reads the CSV, packed by gzip or not. The purchases are held in memory, about 60 MB for the
+   * whole data set: {@link OnlineRetailReader} holds but a part of them.
    *
-   * @throws NotOnlineRetail if a column is missing or the text is no CSV
+   * @throws WrongFile if a column is missing or the text is no CSV
    */
   public static OnlineRetail read(InputStream in) throws IOException {
-    InvoiceCollector invoices = new InvoiceCollector();
-    try (CsvReader<NamedCsvRecord> lines =
-        CsvReader.builder()
-            .ofNamedCsvRecord(new InputStreamReader(unpacked(in), StandardCharsets.UTF_8))) {
-      lines.forEach(invoices::add);
-    } catch (CsvParseException e) {
-      throw new NotOnlineRetail("Not a CSV file: " + e.getMessage());
+    List<Purchase> purchases = new ArrayList<>();
+    List<UnreadableLine> problems = new ArrayList<>();
+    try (OnlineRetailReader reader = new OnlineRetailReader(in)) {
+      reader.reportProblems(problems::add);
+      for (Purchase p = reader.next(); p != null; p = reader.next()) {
+        purchases.add(p);
+      }
+      purchases.sort(InvoiceCollector.IN_ORDER);
+      problems.sort(Comparator.comparing(UnreadableLine::line));
+      return new OnlineRetail(purchases, reader.counts(), problems);
     }
-    return invoices.toOnlineRetail();
-  }
-
-  private static InputStream unpacked(InputStream in) throws IOException {
-    PushbackInputStream start = new PushbackInputStream(new BufferedInputStream(in), 2);
-    byte[] magic = start.readNBytes(2);
-    start.unread(magic);
-    boolean packed = magic.length == 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b;
-    return packed ? new GZIPInputStream(start, 1 << 16) : start;
   }
 }

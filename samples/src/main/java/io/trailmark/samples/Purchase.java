@@ -1,11 +1,9 @@
 package io.trailmark.samples;
 
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * An order or a refund as an activity in the native format.
@@ -32,32 +30,22 @@ public record Purchase(
    */
   public record Item(String productId, BigDecimal price, int quantity) {}
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   public Purchase {
     items = List.copyOf(items);
   }
 
   /** One line of NDJSON, without the line's end. */
   public String toJson() {
-    StringWriter text = new StringWriter(128 + 48 * items.size());
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringProperty("messageId", messageId);
-      json.writeStringProperty("customerId", customerId);
-      json.writeStringProperty("kind", kind);
-      json.writeStringProperty("occurredAt", occurredAt.toString());
-      json.writeObjectPropertyStart("properties");
-      json.writeStringProperty("orderId", orderId);
-      json.writeStringProperty("amount", amount.toPlainString());
-      json.writeStringProperty("currency", "GBP");
-      json.writeArrayPropertyStart("items");
-      items.forEach(item -> write(item, json));
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return text.toString();
+    return ActivityJson.of(messageId, customerId, kind, occurredAt, this::writeProperties);
+  }
+
+  private void writeProperties(JsonGenerator json) {
+    json.writeStringProperty("orderId", orderId);
+    json.writeStringProperty("amount", ActivityJson.plain(amount));
+    json.writeStringProperty("currency", "GBP");
+    json.writeArrayPropertyStart("items");
+    items.forEach(item -> write(item, json));
+    json.writeEndArray();
   }
 
   private static void write(Item item, JsonGenerator json) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailmark.samples.OnlineRetail.Counts;
-import io.trailmark.samples.OnlineRetail.NotOnlineRetail;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,7 +107,7 @@ class OnlineRetailTest {
                 + "2,A,,1,25.3.2011,1.00,1.0,UK\n"
                 + "3,A,,1,2011-03-25 09:00:00,1.00,1.0,UK\n"
                 + "3,A,,1,2011-03-25 09:00:00,1.00,2.0,UK\n");
-    assertThat(read.problems()).extracting(OnlineRetail.Problem::line).containsExactly(2L, 3L, 5L);
+    assertThat(read.problems()).extracting(UnreadableLine::line).containsExactly(2L, 3L, 5L);
     assertThat(read.problems().get(1).message()).contains("2010-12-01 08:26:00");
     assertThat(read.problems().get(1).input()).isEqualTo("2,A,,1,25.3.2011,1.00,1.0,UK");
     assertThat(read.counts().orders()).isEqualTo(1);
@@ -118,10 +117,10 @@ class OnlineRetailTest {
   void refusesAnotherFile() {
     byte[] other = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> OnlineRetail.read(new ByteArrayInputStream(other)))
-        .isInstanceOf(NotOnlineRetail.class)
+        .isInstanceOf(WrongFile.class)
         .hasMessageContaining("InvoiceNo");
     assertThatThrownBy(() -> OnlineRetail.read(new ByteArrayInputStream(new byte[0])))
-        .isInstanceOf(NotOnlineRetail.class);
+        .isInstanceOf(WrongFile.class);
   }
 
   private static java.util.stream.Stream<Purchase> orders() {

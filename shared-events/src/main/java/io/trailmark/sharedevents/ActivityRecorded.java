@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param properties the allow-listed properties; values are strings, numbers, booleans, lists and
  *     maps of these
  * @param history true if it came by a history import: nothing is sent because of it
+ * @param trail key of the customer for whom it was recorded at first, if it came over when the two
+ *     turned out to be one person, else null
  */
 public record ActivityRecorded(
     String customer,
@@ -28,5 +30,6 @@ public record ActivityRecorded(
     @Nullable Long amount,
     @Nullable String currency,
     Map<String, Object> properties,
-    boolean history)
+    boolean history,
+    @Nullable String trail)
     implements CustomerEvent {}

@@ -9,5 +9,7 @@ public enum Cause {
   /** A survey took new cuts. */
   SURVEY,
   /** Another playbook version became active. */
-  DEFINITION
+  DEFINITION,
+  /** The customer turned out to be somebody who is known under another key. */
+  JOINED
 }

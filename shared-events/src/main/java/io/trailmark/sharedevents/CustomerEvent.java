@@ -16,7 +16,9 @@ public sealed interface CustomerEvent
         MessageFailed,
         MessageUnknown,
         MessageSkipped,
-        CustomerErased {
+        CustomerErased,
+        CustomerJoined,
+        TrailJoined {
 
   /** The random internal key of the customer, never the id that a source sent. */
   String customer();

@@ -13,6 +13,8 @@ public record RunEnded(String customer, String run, String sequence, Reason reas
     /** The customer left the segment that started it. */
     LEFT,
     /** The person was erased. */
-    ERASED
+    ERASED,
+    /** The customer was joined to another: if the run has steps left, that one goes on with it. */
+    JOINED
   }
 }

@@ -3,6 +3,7 @@ package io.trailmark.commandside.contact;
 import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.customer.NewActivity;
+import io.trailmark.commandside.recording.Traits;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.Identities;
 import java.util.Arrays;
@@ -139,7 +140,7 @@ public class ContactBook {
                 new NewActivity(
                     "trailmark",
                     "trait-" + UUID.randomUUID(),
-                    "trait_changed",
+                    Traits.CHANGED,
                     clock.millis(),
                     null,
                     null,

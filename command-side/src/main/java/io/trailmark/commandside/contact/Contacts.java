@@ -9,15 +9,17 @@ final class Contacts {
   private Contacts() {}
 
   /**
-   * Until the transaction ends nobody can erase who it is.
+   * Until the transaction ends nobody can erase who it is, or join them to another.
    *
    * @throws ConcurrencyException if somebody did since the key was looked up
    */
   static void hold(JdbcClient jdbc, String sourceId, String customer) {
-    jdbc.sql("select 1 from identity where customer = ? and source_id = ? for key share")
-        .params(List.of(customer, sourceId))
+    jdbc.sql(
+            "select 1 from identity where source_id = ? and coalesce(joined_into, customer) = ? for"
+                + " key share")
+        .params(List.of(sourceId, customer))
         .query((row, n) -> true)
         .optional()
-        .orElseThrow(() -> new ConcurrencyException("the customer was erased meanwhile"));
+        .orElseThrow(() -> new ConcurrencyException("the customer was erased or joined meanwhile"));
   }
 }

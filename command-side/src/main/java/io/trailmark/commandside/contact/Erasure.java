@@ -2,7 +2,10 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.commandside.customer.CustomerCommand.Erase;
 import io.trailmark.commandside.customer.CustomerTransactions;
+import io.trailmark.eventstore.Identities;
 import java.util.List;
+import java.util.Set;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,15 +16,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class Erasure {
   private final JdbcClient jdbc;
+  private final Identities identities;
   private final CustomerTransactions transactions;
 
-  Erasure(JdbcClient jdbc, CustomerTransactions transactions) {
+  Erasure(JdbcClient jdbc, Identities identities, CustomerTransactions transactions) {
     this.jdbc = jdbc;
+    this.identities = identities;
     this.transactions = transactions;
   }
 
   /**
-   * Erases a person, in one transaction. What the same id does from then on is a new customer's.
+   * Erases a person, in one transaction. What the same id does from then on, or that of a trail
+   * that was joined to them, is a new customer's.
    *
    * @param sourceId what the source calls them
    * @return false: nobody is called so
@@ -30,30 +36,25 @@ public class Erasure {
     return transactions.inTransaction(
         session -> {
           // Identities before customers, as everywhere.
-          List<String> erased =
-              jdbc.sql(
-                      "update identity set source_id = null where source_id = ? returning customer")
-                  .param(sourceId)
-                  .query(String.class)
-                  .list();
-          if (!erased.isEmpty()) {
-            String customer = erased.getFirst();
-            session.lock(erased);
-            if (hasEvents(customer)) {
-              session.send(new Erase(customer));
-            }
-            jdbc.sql("delete from contact where customer = ?").param(customer).update();
-            jdbc.sql("delete from consent where customer = ?").param(customer).update();
+          String customer = identities.keysOf(Set.of(sourceId)).get(sourceId);
+          if (customer == null) {
+            return false;
           }
-          return !erased.isEmpty();
+          int ids =
+              jdbc.sql(
+                      "update identity set source_id = null where source_id is not null and"
+                          + " (customer = ? and joined_into is null or joined_into = ?)")
+                  .params(customer, customer)
+                  .update();
+          if (ids == 0) {
+            throw new ConcurrencyException("the customer was erased or joined meanwhile");
+          }
+          if (session.lock(List.of(customer)).contains(customer)) {
+            session.send(new Erase(customer));
+          }
+          jdbc.sql("delete from contact where customer = ?").param(customer).update();
+          jdbc.sql("delete from consent where customer = ?").param(customer).update();
+          return true;
         });
-  }
-
-  /** Who is only in the contact book is no customer. */
-  private boolean hasEvents(String customer) {
-    return jdbc.sql("select exists (select 1 from domain_event where aggregate = ?)")
-        .param(customer)
-        .query(Boolean.class)
-        .single();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,11 @@ class ExportEndpoint {
   }
 
   /**
-   * {@code {"id", "key", "contact": {"email", "name", "phone", "traits"}, "consents": [{"purpose",
-   * "channel", "at", "given", "source"}], "events": [{"recordedAt", "type", "event"}]}}, of any
-   * length, as a stream: what the contact book has (null: nothing), and every event as it is
-   * stored, oldest first. All read models are made of these. Errors: 404 nobody is called so.
+   * {@code {"id", "key", "aliases", "contact": {"email", "name", "phone", "traits"}, "consents":
+   * [{"purpose", "channel", "at", "given", "source"}], "events": [{"recordedAt", "type",
+   * "event"}]}}, of any length, as a stream: other ids that were joined to this one, what the
+   * contact book has (null: nothing), and every event as it is stored, oldest first. All read
+   * models are made of these. Needs the scope erase. Errors: 401, 403, 404 nobody is called so.
    */
   @GetMapping(value = "/api/customers/{id}/export", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StreamingResponseBody> export(@PathVariable String id) {
@@ -76,6 +78,18 @@ class ExportEndpoint {
       json.writeStartObject();
       json.writeStringProperty("id", id);
       json.writeStringProperty("key", key);
+      List<String> trails = identities.trailsOf(key);
+      json.writeArrayPropertyStart("aliases");
+      client
+          .sql(
+              "select source_id from identity where customer in (:trails) and source_id <> :id"
+                  + " order by source_id")
+          .param("trails", trails)
+          .param("id", id)
+          .query(String.class)
+          .list()
+          .forEach(json::writeString);
+      json.writeEndArray();
       json.writeName("contact");
       contact(key, json);
       json.writeArrayPropertyStart("consents");
@@ -92,8 +106,8 @@ class ExportEndpoint {
       json.writeEndArray();
       json.writeArrayPropertyStart("events");
       events.query(
-          "select recorded_at, payload_type, payload from domain_event where aggregate = ? order by"
-              + " sequence",
+          "select recorded_at, payload_type, payload from domain_event where aggregate = any(?)"
+              + " order by global_index",
           row -> {
             json.writeStartObject();
             json.writeStringProperty("recordedAt", Instant.ofEpochMilli(row.getLong(1)).toString());
@@ -103,7 +117,7 @@ class ExportEndpoint {
             json.writeRawValue(new String(row.getBytes(3), StandardCharsets.UTF_8));
             json.writeEndObject();
           },
-          key);
+          (Object) trails.toArray(String[]::new));
       json.writeEndArray();
       json.writeEndObject();
     }

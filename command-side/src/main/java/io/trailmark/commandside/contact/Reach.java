@@ -1,5 +1,7 @@
 package io.trailmark.commandside.contact;
 
+import io.trailmark.eventstore.Restored;
+import io.trailmark.sharedevents.MessageIntended;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,6 +14,7 @@ public class Reach {
   private final JdbcClient jdbc;
   private final Consents consents;
   private final Suppressions suppressions;
+  private final Restored restored;
   private final boolean optIn;
 
   /**
@@ -22,10 +25,12 @@ public class Reach {
       JdbcClient jdbc,
       Consents consents,
       Suppressions suppressions,
+      Restored restored,
       @Value("${trailmark.consent.required:false}") boolean optIn) {
     this.jdbc = jdbc;
     this.consents = consents;
     this.suppressions = suppressions;
+    this.restored = restored;
     this.optIn = optIn;
   }
 
@@ -33,10 +38,16 @@ public class Reach {
    * What speaks against a marketing message, to be asked for by who holds the customer: then it
    * stays so until the transaction ends.
    *
-   * @param channel as playbooks write it
    * @return null: nothing
    */
-  public @Nullable String obstacle(String customer, String channel) {
+  public @Nullable String obstacle(MessageIntended message) {
+    if (restored.mayHaveSent(message.at())) {
+      return "restored";
+    }
+    return obstacle(message.customer(), message.channel());
+  }
+
+  private @Nullable String obstacle(String customer, String channel) {
     Channel by = Channel.of(channel).orElse(null);
     if (by == null) {
       return null;

@@ -136,6 +136,9 @@ public class BulkReview {
       long now = Math.max(businessNow, state.reviewedAt());
       long horizon = Math.max(standing.horizon(now), state.reviewedAt());
       List<Decision.Rank> ranks = Ranks.all(standing, state, Math.min(horizon, now));
+      if (state.joined()) {
+        return new Foreseen(false, null, ranks);
+      }
       if (state.unreviewedHistory() || state.unreviewedActivity()) {
         return new Foreseen(true, null, ranks);
       }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 
 /** Which failures only mean that another transaction was there first. */
 final class Conflicts {
@@ -16,10 +17,15 @@ final class Conflicts {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof ConcurrencyException
           || t instanceof AggregateStreamCreationException
-          || t instanceof SQLException sql && STATES.contains(sql.getSQLState())) {
+          || t instanceof SQLException sql && isConflict(sql.getSQLState())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** A pool that has no connection to give tells of no state. */
+  private static boolean isConflict(@Nullable String state) {
+    return state != null && STATES.contains(state);
   }
 }

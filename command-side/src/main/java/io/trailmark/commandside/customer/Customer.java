@@ -8,10 +8,12 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trailmark.commandside.customer.CustomerCommand.Erase;
+import io.trailmark.commandside.customer.CustomerCommand.JoinTo;
 import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.ReviewMembership;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
+import io.trailmark.commandside.customer.CustomerCommand.TakeOver;
 import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
 import io.trailmark.commandside.customer.CustomerState.InFlight;
 import io.trailmark.commandside.playbook.Standings;
@@ -29,6 +31,7 @@ import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
 import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
@@ -42,6 +45,7 @@ import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import io.trailmark.sharedevents.TrailJoined;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
@@ -110,24 +115,13 @@ class Customer {
     Decider decider = new Decider(command.customer(), standings.current());
     if (command.history()) {
       decider.catchUpUnlessHistoryAwaitsReview();
-      for (NewActivity activity : inOrder(command.activities())) {
-        decider.record(activity, true);
-        decider.reachGoals(activity);
-      }
+      decider.record(command.activities(), true, null);
       return decider.decided(true);
     }
     decider.bringUp();
-    for (NewActivity activity : inOrder(command.activities())) {
-      decider.record(activity, false);
-      decider.reachGoals(activity);
-      decider.startTriggered(activity);
-    }
+    decider.record(command.activities(), false, null);
     decider.reviewAfterActivity();
     return decider.decided(true);
-  }
-
-  private static List<NewActivity> inOrder(List<NewActivity> activities) {
-    return activities.stream().sorted(Comparator.comparingLong(NewActivity::occurredAt)).toList();
   }
 
   @CommandHandler
@@ -146,10 +140,26 @@ class Customer {
   }
 
   @CommandHandler
+  @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+  Decision handle(TakeOver command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    decider.takeOver(command.trail());
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(JoinTo command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.joinTo(command.into());
+    return decider.decided(true);
+  }
+
+  @CommandHandler
   Decision handle(TakeStep command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
-    decider.takeStep(command.run(), command.step());
+    decider.takeStep(command);
     return decider.decided(true);
   }
 
@@ -183,6 +193,9 @@ class Customer {
     private final Ranks ranks;
     private long nextChange = Long.MAX_VALUE;
 
+    /** Segments that entering is no news in: whoever it was had been there. */
+    private Set<String> known = Set.of();
+
     Decider(String customer, Standing standing) {
       this.customer = customer;
       this.standing = standing;
@@ -197,6 +210,9 @@ class Customer {
      * after that, time changes.
      */
     void bringUp() {
+      if (state.joined()) {
+        return;
+      }
       long before = state.reviewedAt();
       if (state.unreviewedHistory()) {
         long historyAt = Math.clamp(state.historyAt(), before, horizon);
@@ -215,6 +231,7 @@ class Customer {
         }
       }
       comeToPass(before);
+      endRunsOutside();
     }
 
     private void catchUp(boolean amending) {
@@ -231,7 +248,27 @@ class Customer {
       }
     }
 
-    void record(NewActivity a, boolean history) {
+    /**
+     * Records activities in order of when they happened.
+     *
+     * @param trail whose they were, null: this customer's; those started what they start already
+     */
+    void record(List<NewActivity> activities, boolean history, @Nullable String trail) {
+      if (state.joined()) {
+        throw new IllegalStateException("the customer was joined to another");
+      }
+      List<NewActivity> inOrder =
+          activities.stream().sorted(Comparator.comparingLong(NewActivity::occurredAt)).toList();
+      for (NewActivity activity : inOrder) {
+        record(activity, history, trail);
+        reachGoals(activity);
+        if (!history && trail == null) {
+          startTriggered(activity);
+        }
+      }
+    }
+
+    private void record(NewActivity a, boolean history, @Nullable String trail) {
       apply(
           new ActivityRecorded(
               customer,
@@ -242,7 +279,8 @@ class Customer {
               a.amount(),
               a.currency(),
               a.properties(),
-              history));
+              history,
+              trail));
     }
 
     void reviewAfterActivity() {
@@ -282,7 +320,7 @@ class Customer {
       }
       apply(
           new SegmentEntered(customer, t.segment(), t.playbookVersion(), t.at(), cause, t.quiet()));
-      if (!t.quiet()) {
+      if (!t.quiet() && !known.contains(t.segment())) {
         for (Sequence s : standing.playbook(t.playbookVersion()).sequences()) {
           if (s.trigger() instanceof Trigger.Entering e && e.segment().equals(t.segment())) {
             start(s, t.playbookVersion(), t.at());
@@ -291,8 +329,61 @@ class Customer {
       }
     }
 
+    /**
+     * What the other did comes here as if it had always been here. Runs go on where they were, and
+     * nothing that was begun there begins again.
+     */
+    void takeOver(Trail trail) {
+      apply(new TrailJoined(customer, trail.key(), trail.lastStarts(), now));
+      if (!trail.history().isEmpty()) {
+        record(trail.history(), true, trail.key());
+        bringUp();
+      }
+      record(trail.live(), false, trail.key());
+      // Only now: what began a run is no goal of it.
+      trail.runs().forEach(this::goOn);
+      comeToPass(Long.MIN_VALUE);
+      known = trail.segments();
+      reviewAfterActivity();
+      endRunsOutside();
+    }
+
+    private void goOn(Trail.OpenRun open) {
+      if (!isActive(open.sequence())) {
+        String run = nextRun(open.sequence());
+        apply(
+            new RunStarted(
+                customer, run, open.sequence(), open.playbookVersion(), open.startedAt()));
+        apply(new RunAdvanced(customer, run, open.step(), open.due(), now));
+      }
+    }
+
+    /** Of a run that was taken over the customer may not be where it belongs. */
+    private void endRunsOutside() {
+      for (ActiveRun run : List.copyOf(state.runs().values())) {
+        if (horizon >= now
+            && sequence(run).trigger() instanceof Trigger.Entering e
+            && !state.memberships().since().containsKey(e.segment())) {
+          end(run.run(), RunEnded.Reason.LEFT, now);
+        }
+      }
+    }
+
+    void joinTo(String into) {
+      int version = state.memberships().playbookVersion();
+      state.runs().keySet().stream().toList().forEach(run -> end(run, RunEnded.Reason.JOINED, now));
+      for (String segment : List.copyOf(state.memberships().since().keySet())) {
+        apply(new SegmentExited(customer, segment, version, now, Cause.JOINED, true));
+      }
+      String primary = state.primary();
+      if (primary != null) {
+        apply(new PrimarySegmentChanged(customer, primary, null, version, now, true));
+      }
+      apply(new CustomerJoined(customer, into, now));
+    }
+
     /** A run begins when the activity happened, so that what happened after it counts. */
-    void startTriggered(NewActivity a) {
+    private void startTriggered(NewActivity a) {
       if (standing.playbook() == null || a.occurredAt() <= now - TRIGGERS_WITHIN) {
         return;
       }
@@ -318,16 +409,22 @@ class Customer {
         return;
       }
       PastRuns past = state.pastRuns().get(sequence.id());
-      boolean active =
-          state.runs().values().stream().anyMatch(r -> r.sequence().equals(sequence.id()));
       OptionalLong last = past == null ? OptionalLong.empty() : OptionalLong.of(past.lastStart());
-      if (!Run.mayStart(sequence, last, active, at)) {
+      if (!Run.mayStart(sequence, last, isActive(sequence.id()), at)) {
         return;
       }
-      int number = past == null ? 1 : past.count() + 1;
-      String run = customer + "/" + sequence.id() + "/" + number;
+      String run = nextRun(sequence.id());
       apply(new RunStarted(customer, run, sequence.id(), version, at));
       advance(run, Run.start(sequence, at), at);
+    }
+
+    private boolean isActive(String sequence) {
+      return state.runs().values().stream().anyMatch(r -> r.sequence().equals(sequence));
+    }
+
+    private String nextRun(String sequence) {
+      PastRuns past = state.pastRuns().get(sequence);
+      return customer + "/" + sequence + "/" + (past == null ? 1 : past.count() + 1);
     }
 
     private void advance(String run, Run.Next next, long at) {
@@ -393,8 +490,9 @@ class Customer {
           .orElseThrow();
     }
 
-    void takeStep(String runId, int step) {
-      ActiveRun run = state.runs().get(runId);
+    void takeStep(TakeStep command) {
+      int step = command.step();
+      ActiveRun run = state.runs().get(command.run());
       if (run == null || run.step() != step || run.intended() >= step) {
         return;
       }
@@ -403,13 +501,14 @@ class Customer {
         throw new IllegalStateException(
             "step " + step + " of " + run.sequence() + " sends nothing");
       }
+      long at = command.asOf() == null ? now : command.asOf();
       apply(
           new MessageIntended(
-              customer, runId, sequence.id(), step, send.channel(), send.template(), now));
+              customer, run.run(), sequence.id(), step, send.channel(), send.template(), at));
       // The last step's run goes on until its message has an outcome, so that a goal still stops
       // it.
-      if (Run.after(sequence, step, now) instanceof Run.Next.Await await) {
-        advance(runId, await, now);
+      if (Run.after(sequence, step, at) instanceof Run.Next.Await await) {
+        advance(run.run(), await, at);
       }
     }
 
@@ -445,6 +544,9 @@ class Customer {
         apply(new MessageFailed(customer, c.run(), c.step(), problem, now));
       } else {
         apply(new MessageSent(customer, c.run(), c.step(), c.via(), now));
+        if (state.joined()) {
+          return;
+        }
         record(
             new NewActivity(
                 "trailmark",
@@ -454,7 +556,8 @@ class Customer {
                 null,
                 null,
                 Map.of("run", c.run(), "step", c.step())),
-            false);
+            false,
+            null);
       }
       completeAfter(c.run(), c.step());
       reviewAfterActivity();

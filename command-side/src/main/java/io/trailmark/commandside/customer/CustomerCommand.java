@@ -29,8 +29,19 @@ public sealed interface CustomerCommand extends AggregateCommand {
   /** Forget who this is: nothing is sent any more. */
   record Erase(String customer) implements CustomerCommand {}
 
-  /** A run's step is due. */
-  record TakeStep(String customer, String run, int step) implements CustomerCommand {}
+  /** Take over what another customer did and is doing: it is the same person. */
+  record TakeOver(String customer, Trail trail) implements CustomerCommand {}
+
+  /** Be no customer any more: another took over. */
+  record JoinTo(String customer, String into) implements CustomerCommand {}
+
+  /**
+   * A run's step is due.
+   *
+   * @param asOf take it as it would have been at this instant; null: now
+   */
+  record TakeStep(String customer, String run, int step, @Nullable Long asOf)
+      implements CustomerCommand {}
 
   /**
    * Check everything once more; the answer {@code true} means: deliver it now.

@@ -8,6 +8,7 @@ import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
@@ -21,6 +22,7 @@ import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import io.trailmark.sharedevents.TrailJoined;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,8 @@ final class CustomerState {
 
   private static final long NONE = -1;
 
-  private final Timeline timeline;
-  private final Answers answers;
+  private Timeline timeline;
+  private Answers answers;
   private Memberships memberships = Memberships.NONE;
   private long historyAt = NONE;
   private boolean unreviewedActivity;
@@ -50,6 +52,7 @@ final class CustomerState {
   private final Map<String, PastRuns> pastRuns = new TreeMap<>();
   private final Map<String, InFlight> inFlight = new TreeMap<>();
   private boolean erased;
+  private boolean joined;
 
   CustomerState() {
     timeline = new Timeline();
@@ -68,7 +71,8 @@ final class CustomerState {
       @JsonProperty("runs") Map<String, ActiveRun> runs,
       @JsonProperty("pastRuns") Map<String, PastRuns> pastRuns,
       @JsonProperty("inFlight") Map<String, InFlight> inFlight,
-      @JsonProperty("erased") boolean erased) {
+      @JsonProperty("erased") boolean erased,
+      @JsonProperty("joined") boolean joined) {
     this.timeline = Timeline.fromBytes(timeline);
     this.answers = new Answers(this.timeline);
     this.memberships = new Memberships(since, primary, playbookVersion, reviewedAt);
@@ -78,6 +82,7 @@ final class CustomerState {
     this.pastRuns.putAll(pastRuns);
     this.inFlight.putAll(inFlight);
     this.erased = erased;
+    this.joined = joined;
   }
 
   @JsonProperty("timeline")
@@ -141,6 +146,12 @@ final class CustomerState {
     return erased;
   }
 
+  /** Whether another customer took over: then this one did nothing, and is nowhere. */
+  @JsonProperty("joined")
+  boolean joined() {
+    return joined;
+  }
+
   /** What rules said of the timeline; kept only in memory. */
   Answers answers() {
     return answers;
@@ -199,7 +210,8 @@ final class CustomerState {
         pastRuns.merge(
             e.sequence(),
             new PastRuns(1, e.at()),
-            (old, one) -> new PastRuns(old.count() + 1, one.lastStart()));
+            (old, one) ->
+                new PastRuns(old.count() + 1, Math.max(old.lastStart(), one.lastStart())));
       }
       case RunAdvanced e -> runs.computeIfPresent(e.run(), (id, run) -> run.at(e.step()));
       case RunEnded e -> {
@@ -222,6 +234,23 @@ final class CustomerState {
       case MessageUnknown e -> inFlight.remove(message(e.run(), e.step()));
       case MessageSkipped e -> inFlight.remove(message(e.run(), e.step()));
       case CustomerErased e -> erased = true;
+      case TrailJoined e ->
+          e.lastStarts()
+              .forEach(
+                  (sequence, start) ->
+                      pastRuns.merge(
+                          sequence,
+                          new PastRuns(0, start),
+                          (old, other) ->
+                              new PastRuns(
+                                  old.count(), Math.max(old.lastStart(), other.lastStart()))));
+      case CustomerJoined e -> {
+        joined = true;
+        timeline = new Timeline();
+        answers = new Answers(timeline);
+        historyAt = NONE;
+        unreviewedActivity = false;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.trailmark.commandside.customer;
 
+import io.trailmark.commandside.customer.CustomerCommand.JoinTo;
+import io.trailmark.commandside.customer.CustomerCommand.TakeOver;
 import io.trailmark.commandside.playbook.Standings;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.PostgresEventStorageEngine;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -40,6 +43,7 @@ public class CustomerTransactions {
   private final Standings standings;
   private final BusinessClock clock;
   private final PostgresEventStorageEngine engine;
+  private final Trails trails;
 
   CustomerTransactions(
       TransactionManager transactions,
@@ -48,7 +52,8 @@ public class CustomerTransactions {
       CustomerCache cache,
       Standings standings,
       BusinessClock clock,
-      PostgresEventStorageEngine engine) {
+      PostgresEventStorageEngine engine,
+      Trails trails) {
     this.transactions = transactions;
     this.commands = commands;
     this.table = table;
@@ -56,6 +61,7 @@ public class CustomerTransactions {
     this.standings = standings;
     this.clock = clock;
     this.engine = engine;
+    this.trails = trails;
   }
 
   /**
@@ -136,8 +142,12 @@ public class CustomerTransactions {
       table.openImport(id);
     }
 
-    /** Locks customers until the transaction ends; call it once, before any command. */
-    public void lock(Collection<String> customers) {
+    /**
+     * Locks customers until the transaction ends; call it once, before any command.
+     *
+     * @return those of them that anything was recorded of
+     */
+    public Set<String> lock(Collection<String> customers) {
       Map<String, Long> sequences = table.lock(customers);
       // The locks gave the transaction its id: what is decided from here on can be waited for.
       standings.refresh();
@@ -151,6 +161,19 @@ public class CustomerTransactions {
       if (!toLoad.isEmpty()) {
         engine.prefetch(toLoad);
       }
+      sequences.values().removeIf(sequence -> sequence < 0);
+      return sequences.keySet();
+    }
+
+    /**
+     * Lets one locked customer take over all that another locked one did and is doing; the other is
+     * no customer any more.
+     *
+     * @throws RuntimeException if one of them refuses or fails: the transaction is not to go on
+     */
+    public void join(String customer, String into) {
+      send(new TakeOver(into, trails.read(customer, clock.millis())));
+      send(new JoinTo(customer, into));
     }
 
     /**

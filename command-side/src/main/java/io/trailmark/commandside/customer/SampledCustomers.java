@@ -43,7 +43,10 @@ class SampledCustomers implements CustomerSample {
             .query(String.class)
             .list();
     Tally tally = new Tally(playbook, standing, at);
-    states.read(keys).values().forEach(known -> tally.add(known.state()));
+    states.read(keys).values().stream()
+        .map(CustomerStates.Known::state)
+        .filter(state -> !state.joined())
+        .forEach(tally::add);
     return tally.sample();
   }
 

@@ -89,9 +89,7 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
     return customers.inTransaction(
         session -> {
           session.lock(List.of(e.customer()));
-          return session.send(
-              new StartSending(
-                  e.customer(), e.run(), e.step(), reach.obstacle(e.customer(), e.channel())));
+          return session.send(new StartSending(e.customer(), e.run(), e.step(), reach.obstacle(e)));
         });
   }
 

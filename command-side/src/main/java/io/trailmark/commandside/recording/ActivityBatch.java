@@ -89,11 +89,24 @@ public class ActivityBatch {
     return collected.recordedDerived(source);
   }
 
+  /**
+   * What to add to a source's instants, milliseconds; noted for the audit.
+   *
+   * @param now business time when it arrived
+   * @param sentAt the source's clock when it sent, null if it does not say
+   */
+  public long skew(String source, long now, @Nullable Long sentAt) {
+    if (sentAt == null) {
+      return 0;
+    }
+    arrivals.clock(source, now - sentAt);
+    return now - sentAt;
+  }
+
   /** Records live activities. */
   Answer record(String source, ActivitiesJson.Request request) {
     long now = clock.millis();
-    long skew = request.sentAt() == null ? 0 : now - request.sentAt();
-    Collected collected = new Collected(now, skew);
+    Collected collected = new Collected(now, skew(source, now, request.sentAt()));
     for (int i = 0; i < request.activities().size(); i++) {
       collected.add(i, request.activities().get(i));
     }

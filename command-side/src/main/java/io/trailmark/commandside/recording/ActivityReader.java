@@ -30,9 +30,11 @@ class ActivityReader {
   private static final BigDecimal LARGEST = new BigDecimal("1000000000000");
 
   private final Kinds kinds;
+  private final Traits traits;
 
-  ActivityReader(Kinds kinds) {
+  ActivityReader(Kinds kinds, Traits traits) {
     this.kinds = kinds;
+    this.traits = traits;
   }
 
   /**
@@ -78,7 +80,6 @@ class ActivityReader {
       amount = amount(sent.path("amount"), named);
       currency = named.equals(reporting) ? null : named.getCurrencyCode();
     }
-    Set<String> kept = kinds.properties(kind);
     return new Incoming(
         index,
         messageId,
@@ -87,9 +88,17 @@ class ActivityReader {
         occurredAt,
         amount,
         currency,
-        kept == null ? Map.of() : properties(sent, kept),
+        kept(kind, sent),
         body(node),
-        kept != null);
+        kinds.properties(kind) != null);
+  }
+
+  private Map<String, Object> kept(String kind, JsonNode sent) {
+    if (kind.equals(Traits.CHANGED)) {
+      return traits.changed(sent);
+    }
+    Set<String> kept = kinds.properties(kind);
+    return kept == null ? Map.of() : properties(sent, kept);
   }
 
   private static String id(JsonNode node, String field) {

@@ -21,14 +21,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what came and was not recorded, for the audit. Written once a second, so that requests do
- * not wait for each other: what a crash loses of it is at most a second's.
+ * Counts what came and was not recorded, and how far clocks are off, for the audit. Written once a
+ * second, so that requests do not wait for each other: what a crash loses of it is at most a
+ * second's.
  */
 @Component
 class Arrivals implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
   private static final Pattern FIELD =
       Pattern.compile("(messageId|customerId|kind|occurredAt|properties(?:\\.[A-Za-z]+)*)\\b.*");
+
+  private static final long MINUTE = 60_000;
 
   /** So many are kept until they are written; of more, sources are not told apart. */
   private static final int MOST = 10_000;
@@ -61,8 +64,28 @@ class Arrivals implements DisposableBean {
     }
   }
 
+  /**
+   * Notes how far a source's clock was off when it sent.
+   *
+   * @param skew the server's clock less the source's, milliseconds: above 0 if the source's is
+   *     behind, or the network slow
+   */
+  void clock(String source, long skew) {
+    count(new Key(today(), source, "clock", off(skew)), 1);
+  }
+
+  private static String off(long skew) {
+    String way = skew < 0 ? "ahead" : "behind";
+    long by = Math.abs(skew);
+    return by <= MINUTE ? "within-1m" : way + (by <= 60 * MINUTE ? "-over-1m" : "-over-1h");
+  }
+
+  private String today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+  }
+
   private void count(String source, int duplicates, List<Refused> refused) {
-    String day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+    String day = today();
     if (duplicates > 0) {
       count(new Key(day, source, "duplicate", ""), duplicates);
     }

@@ -53,7 +53,9 @@ public record Kinds(@Nullable Map<String, List<String>> kinds) {
           Map.entry("subscription_started", Set.of("plan")),
           Map.entry("subscription_cancelled", Set.of("plan", "reason")),
           Map.entry("occasion_declared", Set.of("occasion", "month", "day")),
-          Map.entry("benefit_declared", Set.of("benefit")));
+          Map.entry("benefit_declared", Set.of("benefit")),
+          Map.entry("coupon_redeemed", Set.of("coupon", "campaign")),
+          Map.entry(Traits.CHANGED, Set.of("trait", "value")));
 
   public Kinds {
     Map<String, List<String>> custom = new HashMap<>(kinds == null ? Map.of() : kinds);

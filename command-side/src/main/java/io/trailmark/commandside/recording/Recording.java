@@ -78,14 +78,17 @@ class Recording {
     if (news.isEmpty()) {
       return tally.outcome(0);
     }
-    Map<String, List<Hashed>> byCustomer = byCustomer(news);
+    Set<String> ids = new HashSet<>();
+    news.forEach(h -> ids.add(h.activity().customerId()));
+    Map<String, String> keys = identities.resolve(ids);
+    Map<String, List<Hashed>> byCustomer = byCustomer(news, keys);
     if (importId != null) {
       session.forImport(importId);
     }
     session.lock(byCustomer.keySet());
-    if (identities.sourceIdsOf(byCustomer.keySet()).size() < byCustomer.size()) {
-      // Its next attempt finds the same ids to be somebody new.
-      throw new ConcurrencyException("a customer was erased meanwhile");
+    if (!identities.keysOf(ids).equals(keys)) {
+      // Its next attempt finds the same ids to be somebody else.
+      throw new ConcurrencyException("a customer was erased or joined meanwhile");
     }
     int accepted = 0;
     Set<String> arrived = new HashSet<>();
@@ -127,10 +130,7 @@ class Recording {
     return news;
   }
 
-  private Map<String, List<Hashed>> byCustomer(List<Hashed> news) {
-    Set<String> ids = new HashSet<>();
-    news.forEach(h -> ids.add(h.activity().customerId()));
-    Map<String, String> keys = identities.resolve(ids);
+  private static Map<String, List<Hashed>> byCustomer(List<Hashed> news, Map<String, String> keys) {
     Map<String, List<Hashed>> byCustomer = new TreeMap<>();
     for (Hashed h : news) {
       String key = keys.get(h.activity().customerId());

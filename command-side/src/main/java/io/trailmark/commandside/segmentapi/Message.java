@@ -4,6 +4,7 @@ import com.ethlo.time.ITU;
 import io.trailmark.commandside.recording.BadActivity;
 import io.trailmark.commandside.recording.SourceText;
 import java.time.DateTimeException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 record Message(JsonNode json) {
   /** Before the id of somebody who has not said who they are. */
   static final String ANONYMOUS = "anonymous:";
+
+  private static final Set<String> MAY_BE_ANONYMOUS = Set.of("anonymousId", "previousId");
 
   Message {
     if (!json.isObject()) {
@@ -35,6 +38,15 @@ record Message(JsonNode json) {
     return ANONYMOUS + anonymous;
   }
 
+  /**
+   * The anonymous customer of whom the message says who they are, null if it says that of nobody:
+   * both ids are needed for it.
+   */
+  @Nullable String identified() {
+    String anonymous = id("userId") == null ? null : id("anonymousId");
+    return anonymous == null ? null : ANONYMOUS + anonymous;
+  }
+
   /** An id, null if there is none: a number is taken as it is written. */
   @Nullable String id(String field) {
     JsonNode value = json.path(field);
@@ -42,7 +54,8 @@ record Message(JsonNode json) {
       return null;
     }
     String id = value.isString() || value.isIntegralNumber() ? value.asString() : "";
-    int most = SourceText.LONGEST_ID - (field.equals("anonymousId") ? ANONYMOUS.length() : 0);
+    // An anonymous one is kept with what stands before it; a previous one may be such.
+    int most = SourceText.LONGEST_ID - (MAY_BE_ANONYMOUS.contains(field) ? ANONYMOUS.length() : 0);
     if (!SourceText.isId(id) || id.length() > most) {
       throw new BadActivity(
           field + " must be a text of 1 to " + most + " characters without control characters");

@@ -1,7 +1,9 @@
 package io.trailmark.commandside.segmentapi;
 
 import io.trailmark.commandside.contact.ContactBook;
+import io.trailmark.commandside.contact.Joins;
 import io.trailmark.commandside.recording.BadActivity;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
@@ -12,9 +14,22 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class People {
   private final ContactBook book;
+  private final Joins joins;
 
-  People(ContactBook book) {
+  People(ContactBook book, Joins joins) {
     this.book = book;
+    this.joins = joins;
+  }
+
+  /**
+   * Joins the anonymous trail that a message with both ids tells of. One that is somebody else's
+   * stays theirs: two people may share a device.
+   */
+  void join(Message message) {
+    String anonymous = message.identified();
+    if (anonymous != null) {
+      joins.join(message.customer(), anonymous);
+    }
   }
 
   void identify(Message message) {
@@ -39,6 +54,7 @@ class People {
               .strip());
     }
     contact.set("traits", free);
+    join(message);
     merge(customer, contact);
   }
 
@@ -70,11 +86,22 @@ class People {
     merge(customer, contact);
   }
 
-  /** Anonymous trails are not joined yet: what was recorded of one stays there. */
+  /** The previous id may be one that was identified, or an anonymous one: both are the user's. */
   void alias(Message message) {
-    message.customer();
-    if (message.id("previousId") == null) {
+    String customer = message.customer();
+    String previous = message.id("previousId");
+    if (previous == null) {
       throw new BadActivity("previousId is missing");
+    }
+    if (message.id("userId") == null) {
+      throw new BadActivity("userId is missing: it is whom previousId is joined to");
+    }
+    boolean taken = false;
+    for (String other : List.of(previous, Message.ANONYMOUS + previous)) {
+      taken |= joins.join(customer, other) == Joins.Outcome.TAKEN;
+    }
+    if (taken) {
+      throw new BadActivity("previousId was joined to another customer before, and stays theirs");
     }
   }
 

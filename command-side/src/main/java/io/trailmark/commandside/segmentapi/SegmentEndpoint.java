@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @RestController
 class SegmentEndpoint {
+  /** Kinds that say, as identify does, who an anonymous visitor is. */
+  private static final Set<String> LOGINS = Set.of("signed_up", "logged_in");
+
   private final WriteKeys keys;
   private final ActivityBatch batch;
   private final EventKinds kinds;
@@ -88,9 +92,9 @@ class SegmentEndpoint {
     if (source == null) {
       source = keys.sourceOf(message.path("writeKey").asString(null));
     }
-    Taken taken = new Taken(null);
+    Taken taken = new Taken(source, null);
     taken.add(0, () -> message, type);
-    return taken.recorded(source);
+    return taken.recorded();
   }
 
   private Answer many(HttpServletRequest request) throws IOException {
@@ -99,12 +103,12 @@ class SegmentEndpoint {
     if (source == null) {
       source = keys.sourceOf(read.writeKey());
     }
-    Taken taken = new Taken(read.sentAt());
+    Taken taken = new Taken(source, read.sentAt());
     for (int i = 0; i < read.activities().size(); i++) {
       ByteBuffer message = read.activities().get(i);
       taken.add(i, () -> ActivitiesJson.activity(message), null);
     }
-    return taken.recorded(source);
+    return taken.recorded();
   }
 
   private static byte[] body(HttpServletRequest request) throws IOException {
@@ -117,13 +121,18 @@ class SegmentEndpoint {
   }
 
   private final class Taken {
-    private final @Nullable Long sentAt;
+    private final String source;
     private final long now = clock.millis();
+
+    /** Of the request, null if it does not say when it was sent: then messages may. */
+    private final @Nullable Long skew;
+
     private final List<Adapted> activities = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
-    Taken(@Nullable Long sentAt) {
-      this.sentAt = sentAt;
+    Taken(String source, @Nullable Long sentAt) {
+      this.source = source;
+      this.skew = sentAt == null ? null : (Long) batch.skew(source, now, sentAt);
     }
 
     void add(int index, Read read, @Nullable String type) {
@@ -142,12 +151,19 @@ class SegmentEndpoint {
         case "identify" -> people.identify(message);
         case "group" -> people.group(message);
         case "alias" -> people.alias(message);
-        case "track" -> activity(index, message, kinds.of(message.text("event")));
+        case "track" -> track(index, message, kinds.of(message.text("event")));
         case "page" -> view(index, message, "page_viewed");
         case "screen" -> view(index, message, "screen_viewed");
         default ->
             throw new BadActivity("type must be identify, track, page, screen, group or alias");
       }
+    }
+
+    private void track(int index, Message message, String kind) {
+      if (LOGINS.contains(kind)) {
+        people.join(message);
+      }
+      activity(index, message, kind);
     }
 
     private void view(int index, Message message, String otherwise) {
@@ -164,11 +180,11 @@ class SegmentEndpoint {
         activity.put("occurredAt", timestamp);
       }
       activity.set("properties", Properties.of(message.object("properties")));
-      Long sent = sentAt == null ? message.sentAt() : sentAt;
-      activities.add(new Adapted(index, activity, sent == null ? 0 : now - sent));
+      long off = skew == null ? batch.skew(source, now, message.sentAt()) : skew;
+      activities.add(new Adapted(index, activity, off));
     }
 
-    Answer recorded(String source) {
+    Answer recorded() {
       return new Answer(true, batch.recordAdapted(source, activities, refused).rejected());
     }
   }

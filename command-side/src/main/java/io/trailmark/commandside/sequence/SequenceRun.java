@@ -3,6 +3,7 @@ package io.trailmark.commandside.sequence;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
 import io.trailmark.commandside.customer.CustomerTransactions;
+import io.trailmark.eventstore.Restored;
 import io.trailmark.sharedevents.RunAdvanced;
 import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.deadline.annotation.DeadlineHandler;
+import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
@@ -49,9 +51,15 @@ public class SequenceRun {
             new StepDue(event.customer(), event.run(), event.step()));
   }
 
+  /**
+   * What fell due before a restore is taken as of then: the server that was backed up did so, and
+   * sent what was due after it in its turn.
+   */
   @DeadlineHandler(deadlineName = STEP_DUE)
-  void on(StepDue due, CustomerTransactions customers) {
-    customers.send(new TakeStep(due.customer(), due.run(), due.step()));
+  void on(StepDue step, @Timestamp Instant due, CustomerTransactions customers, Restored restored) {
+    long at = due.toEpochMilli();
+    Long asOf = restored.mayHaveSent(at) ? at : null;
+    customers.send(new TakeStep(step.customer(), step.run(), step.step(), asOf));
   }
 
   @EndSaga

@@ -134,7 +134,7 @@ class DeliveryTest {
           .inTransaction(
               session -> {
                 session.lock(List.of(key));
-                session.send(new TakeStep(key, key + "/post-purchase/1", 1));
+                session.send(new TakeStep(key, key + "/post-purchase/1", 1, null));
                 return session.send(new RecordActivities(key, List.of(second), false));
               });
 

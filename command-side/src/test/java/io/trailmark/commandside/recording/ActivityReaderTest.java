@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +20,8 @@ class ActivityReaderTest {
   private static final Currency GBP = Currency.getInstance("GBP");
 
   private final ActivityReader reader =
-      new ActivityReader(new Kinds(Map.of("quiz_taken", List.of("score"))));
+      new ActivityReader(
+          new Kinds(Map.of("quiz_taken", List.of("score"))), new Traits(List.of("plan", "seats")));
 
   private Incoming read(String json) {
     return reader.read(0, parsed(json), GBP, NOW, 0);
@@ -189,5 +191,46 @@ class ActivityReaderTest {
   void correctsTheClockOfTheSource() {
     Incoming skewed = reader.read(0, parsed(order("1")), GBP, NOW, 60_000);
     assertThat(skewed.occurredAt()).isEqualTo(Instant.parse("2011-12-09T12:51:00Z").toEpochMilli());
+  }
+
+  private static String trait(String properties) {
+    return order("0")
+        .replace("order_placed", "trait_changed")
+        .replace("{\"amount\":0}", "{" + properties + "}");
+  }
+
+  @Test
+  void readsTheChangeOfATrait() {
+    Incoming gold = read(trait("\"trait\":\"plan\",\"value\":\"gold\",\"name\":\"x\""));
+    assertThat(gold.properties())
+        .isEqualTo(Map.<String, Object>of("trait", "plan", "value", "gold"));
+    assertThat(gold.declared()).isTrue();
+    // As PUT /v1/customers keeps them: texts.
+    assertThat(read(trait("\"trait\":\"seats\",\"value\":3")).properties())
+        .containsEntry("value", "3");
+    for (String none : List.of("", ",\"value\":null", ",\"value\":\"\"")) {
+      assertThat(read(trait("\"trait\":\"plan\"" + none)).properties()).containsEntry("value", "");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "trait":"nick","value":"f"           | properties.trait | now plan, seats, zone
+          "trait":["plan"],"value":"f"         | properties.trait | trailmark.traits
+          "value":"gold"                       | properties.trait | trailmark.traits
+          "trait":"plan","value":{"a":1}       | properties.value | at most 100 characters
+          "trait":"plan","value":[]            | properties.value | at most 100 characters
+          "trait":"zone","value":"Mars/Base"   | properties.value | Europe/London
+          """)
+  void refusesTraitsThatRulesMayNotLookAt(String properties, String field, String right) {
+    assertThatThrownBy(() -> read(trait(properties)))
+        .isInstanceOf(BadActivity.class)
+        .extracting(e -> ((BadActivity) e).problem())
+        .asString()
+        .contains(field, right)
+        .doesNotContain("nick");
   }
 }

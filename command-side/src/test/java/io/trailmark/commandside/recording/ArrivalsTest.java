@@ -47,4 +47,33 @@ class ArrivalsTest {
           .noneMatch(a -> a.toLowerCase().contains("secret"));
     }
   }
+
+  @Test
+  void countsHowFarClocksAreOff() {
+    try (CommandSide app = CommandSide.start("2011-12-10T00:00:00Z")) {
+      for (String sentAt :
+          List.of(
+              "2011-12-10T00:00:00Z",
+              "2011-12-10T00:05:00Z",
+              "2011-12-10T05:00:00Z",
+              "2011-12-09T23:50:00Z",
+              "2011-12-01T00:00:00Z")) {
+        app.post("/v1/activities", "{\"activities\":[],\"sentAt\":\"%s\"}".formatted(sentAt));
+      }
+      app.post(
+          "/v1/track",
+          "{\"messageId\":\"1\",\"userId\":\"ann\",\"event\":\"Signed In\","
+              + "\"sentAt\":\"2011-12-09T23:00:00Z\"}");
+
+      eventually(() -> arrivals(app).size() == 5);
+      eventually(() -> arrivals(app).stream().anyMatch(a -> a.endsWith("behind-over-1h 2")));
+      assertThat(arrivals(app))
+          .containsExactly(
+              "2011-12-10 default clock ahead-over-1h 1",
+              "2011-12-10 default clock ahead-over-1m 1",
+              "2011-12-10 default clock behind-over-1h 2",
+              "2011-12-10 default clock behind-over-1m 1",
+              "2011-12-10 default clock within-1m 1");
+    }
+  }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class SegmentTest {
   private static CommandSide app;
@@ -172,14 +173,55 @@ class SegmentTest {
             e -> assertThat(e).contains("plan").doesNotContain("gold"));
   }
 
-  @Test
-  void joinsNoTrailsYet() {
-    app.post("/v1/track", "{\"messageId\":\"j1\",\"anonymousId\":\"j\",\"event\":\"Signed In\"}");
-    Answer alias = app.post("/v1/alias", "{\"previousId\":\"j\",\"userId\":\"joined\"}");
+  private static void view(String id, String anonymous) {
+    app.post(
+        "/v1/page",
+        "{\"messageId\":\"%s\",\"anonymousId\":\"%s\",\"name\":\"Home\"}".formatted(id, anonymous));
+  }
 
-    assertThat(alias.body().path("rejected")).isEmpty();
-    assertThat(recorded("anonymous:j")).hasSize(1);
-    assertThat(recorded("joined")).isEmpty();
+  private static JsonNode rejected(String path, String body) {
+    return app.post(path, body).body().path("rejected");
+  }
+
+  @Test
+  void joinsATrailOnIdentify() {
+    view("j1", "j");
+    assertThat(rejected("/v1/identify", "{\"anonymousId\":\"j\",\"userId\":\"joined\"}")).isEmpty();
+    view("j2", "j");
+    assertThat(recorded("joined")).hasSize(2);
+  }
+
+  @Test
+  void joinsATrailOnAliasWhateverIdItHad() {
+    view("k1", "k");
+    app.post("/v1/track", "{\"messageId\":\"k2\",\"userId\":\"k\",\"event\":\"Product Viewed\"}");
+    assertThat(rejected("/v1/alias", "{\"previousId\":\"k\",\"userId\":\"aliased\"}")).isEmpty();
+    assertThat(recorded("aliased")).hasSize(2);
+    assertThat(rejected("/v1/alias", "{\"previousId\":\"k\",\"userId\":\"other\"}").toString())
+        .contains("previousId", "another customer");
+    assertThat(rejected("/v1/alias", "{\"previousId\":\"k\",\"anonymousId\":\"a\"}").toString())
+        .contains("userId is missing");
+  }
+
+  @Test
+  void joinsATrailOnLoginAndOnNoOtherEvent() {
+    view("l1", "l");
+    String both =
+        "{\"messageId\":\"%s\",\"anonymousId\":\"l\",\"userId\":\"login\",\"event\":\"%s\"}";
+    app.post("/v1/track", both.formatted("l2", "Product Viewed"));
+    assertThat(recorded("login")).hasSize(1);
+    app.post("/v1/track", both.formatted("l3", "Signed In"));
+    assertThat(recorded("login")).hasSize(3);
+  }
+
+  @Test
+  void keepsPeopleApartWhoShareADevice() {
+    view("d1", "device");
+    app.post("/v1/identify", "{\"anonymousId\":\"device\",\"userId\":\"one\"}");
+    assertThat(rejected("/v1/identify", "{\"anonymousId\":\"device\",\"userId\":\"two\"}"))
+        .isEmpty();
+    assertThat(recorded("one")).hasSize(1);
+    assertThat(recorded("two")).isEmpty();
   }
 
   @Test

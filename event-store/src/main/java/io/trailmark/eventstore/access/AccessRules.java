@@ -13,7 +13,12 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 final class AccessRules {
   /** They hold nobody's data, and a browser that opens them shows no token. */
   private static final String[] PAGES = {
-    "/docs", "/swagger-ui/**", "/openapi.json", "/openapi.json/**", "/playbook.schema.json"
+    "/docs",
+    "/swagger-ui/**",
+    "/openapi.json",
+    "/openapi.json.yaml",
+    "/openapi.json/**",
+    "/playbook.schema.json"
   };
 
   /** They verify what the vendor signed. */

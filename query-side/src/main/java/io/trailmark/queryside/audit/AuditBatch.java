@@ -1,5 +1,6 @@
 package io.trailmark.queryside.audit;
 
+import com.mongodb.client.MongoCollection;
 import io.trailmark.eventstore.LoggedActivity;
 import io.trailmark.queryside.projection.Documents;
 import java.time.LocalDate;
@@ -24,17 +25,19 @@ final class AuditBatch {
 
   private final Documents days;
   private final Documents kinds;
+  private final Documents all;
   private final List<LoggedActivity> activities = new ArrayList<>();
 
-  AuditBatch(Documents days, Documents kinds) {
-    this.days = days;
-    this.kinds = kinds;
+  AuditBatch(MongoCollection<Document> days, MongoCollection<Document> kinds) {
+    this.days = new Documents(days);
+    this.kinds = new Documents(kinds);
+    this.all = new Documents(kinds);
   }
 
   /** Up to where the log is applied. */
   long reached() {
-    kinds.load(List.of(ALL));
-    Long position = kinds.get(ALL).getLong(Documents.POSITION);
+    all.load(List.of(ALL));
+    Long position = all.get(ALL).getLong(Documents.POSITION);
     return position == null ? 0 : position;
   }
 
@@ -54,13 +57,16 @@ final class AuditBatch {
       byDay.computeIfAbsent(day(a.occurredAt()), day -> new ArrayList<>()).add(a);
       byKind.computeIfAbsent(id(a.kind(), a.source()), id -> new ArrayList<>()).add(a);
     }
-    byKind.put(ALL, activities);
     days.load(byDay.keySet());
     kinds.load(byKind.keySet());
     byDay.forEach((day, some) -> change(days, day, some, upTo, AuditBatch::countByDay));
     byKind.forEach((id, some) -> change(kinds, id, some, upTo, AuditBatch::count));
+    change(all, ALL, activities, upTo, AuditBatch::count);
     days.write();
     kinds.write();
+    // Last: while others are missing, or another node came first, nothing says that this is
+    // applied.
+    all.write();
   }
 
   private interface Change {

@@ -56,6 +56,7 @@ class AuditEndpoint {
    * @param customers about how many did anything, off by 1.6% (standard error)
    * @param days of the period asked for, by when activities happened
    * @param arrivals of the same days, by when they reached us: what was refused or had come before
+   * @param clocks of the same days: how far off the sources' clocks were that say when they sent
    */
   record Answer(
       long position,
@@ -66,6 +67,7 @@ class AuditEndpoint {
       List<Kind> kinds,
       List<Day> days,
       List<Arrival> arrivals,
+      List<Clock> clocks,
       List<Wanting> segments) {}
 
   /**
@@ -93,6 +95,14 @@ class AuditEndpoint {
    * @param field what was wrong with the rejected ones, empty for duplicates
    */
   record Arrival(String date, String source, String outcome, String field, long count) {}
+
+  /**
+   * How many requests came on a day from a source whose clock was so far off.
+   *
+   * @param skew {@code within-1m}; {@code behind-over-1m}, {@code behind-over-1h}, behind the
+   *     server's clock, or slow to arrive; {@code ahead-over-1m}, {@code ahead-over-1h}
+   */
+  record Clock(String date, String source, String skew, long requests) {}
 
   /**
    * A segment that looks at kinds of which nothing ever arrived.
@@ -136,7 +146,11 @@ class AuditEndpoint {
         period.to(),
         kinds,
         days(period),
-        arrivals(period),
+        arrivals(period, false, Arrival::new),
+        arrivals(
+            period,
+            true,
+            (date, source, outcome, skew, requests) -> new Clock(date, source, skew, requests)),
         wanting(kinds.stream().map(Kind::kind).collect(Collectors.toSet())));
   }
 
@@ -180,14 +194,18 @@ class AuditEndpoint {
     return days;
   }
 
-  private List<Arrival> arrivals(Parameters.Days period) {
+  private interface Counted<T> {
+    T of(String date, String source, String outcome, String field, long count);
+  }
+
+  private <T> List<T> arrivals(Parameters.Days period, boolean clocks, Counted<T> as) {
     return jdbc.sql(
-            "select day, source, outcome, field, count from arrival where day between ? and ? order"
-                + " by day, source, outcome, field")
-        .params(List.of(period.from().toString(), period.to().toString()))
+            "select day, source, outcome, field, count from arrival where day between ? and ? and"
+                + " (outcome = 'clock') = ? order by day, source, outcome, field")
+        .params(List.of(period.from().toString(), period.to().toString(), clocks))
         .query(
             (row, n) ->
-                new Arrival(
+                as.of(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),

@@ -2,7 +2,6 @@ package io.trailmark.queryside.audit;
 
 import com.mongodb.client.MongoCollection;
 import io.trailmark.eventstore.ActivityLog;
-import io.trailmark.queryside.projection.Documents;
 import io.trailmark.queryside.projection.Follower;
 import io.trailmark.queryside.projection.FollowingModel;
 import java.time.Duration;
@@ -48,10 +47,6 @@ final class AuditModel implements FollowingModel {
   @Override
   public Follower follow(Function<String, MongoCollection<Document>> collections) {
     return new Auditing(
-        log,
-        () ->
-            new AuditBatch(
-                new Documents(collections.apply(DAYS)), new Documents(collections.apply(KINDS))),
-        pause);
+        log, () -> new AuditBatch(collections.apply(DAYS), collections.apply(KINDS)), pause);
   }
 }

@@ -1,6 +1,7 @@
 package io.trailmark.queryside.audit;
 
 import io.trailmark.eventstore.ActivityLog;
+import io.trailmark.eventstore.LoggedActivity;
 import io.trailmark.queryside.projection.LogFollower;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -34,12 +35,15 @@ final class Auditing extends LogFollower {
     log.read(
         reached,
         upTo,
-        a -> {
+        logged -> {
           checkOpen();
-          batch[0].add(a);
+          // What came over from another customer was counted when it came in.
+          if (logged instanceof LoggedActivity a && a.trail() == null) {
+            batch[0].add(a);
+          }
           if (batch[0].size() == BATCH) {
-            batch[0].write(a.position());
-            reached(a.position());
+            batch[0].write(logged.position());
+            reached(logged.position());
             batch[0] = batches.get();
           }
         });

@@ -5,6 +5,7 @@ import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
@@ -18,6 +19,7 @@ import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import io.trailmark.sharedevents.TrailJoined;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +144,9 @@ final class CustomerHistory {
       case MessageUnknown e -> {}
       case MessageSkipped e -> {}
       case CustomerErased e -> {}
+      case TrailJoined e -> {}
+      // All are looked for under who it was joined to.
+      case CustomerJoined e -> {}
     }
   }
 

@@ -1,7 +1,9 @@
 package io.trailmark.queryside.history;
 
 import io.trailmark.eventstore.ActivityLog;
+import io.trailmark.eventstore.Logged;
 import io.trailmark.eventstore.LoggedActivity;
+import io.trailmark.eventstore.LoggedJoin;
 import io.trailmark.queryside.projection.LogFollower;
 import io.trailmark.segmentation.backtest.Stretch;
 import io.trailmark.segmentation.timeline.Properties;
@@ -42,14 +44,18 @@ final class Keeping extends LogFollower {
     start();
   }
 
-  /** How an activity of the log becomes one of a stretch. */
-  static void add(Stretch.Builder to, LoggedActivity a) {
-    to.add(
-        a.customer(),
-        a.kind(),
-        a.occurredAt(),
-        Timeline.value(a.amount(), a.currency()),
-        Properties.of(a.properties(), a.currency()));
+  /** How what the log tells becomes part of a stretch. */
+  static void add(Stretch.Builder to, Logged logged) {
+    switch (logged) {
+      case LoggedActivity a ->
+          to.add(
+              a.customer(),
+              a.kind(),
+              a.occurredAt(),
+              Timeline.value(a.amount(), a.currency()),
+              Properties.of(a.properties(), a.currency()));
+      case LoggedJoin j -> to.joined(j.customer(), j.at());
+    }
   }
 
   private static ExecutorService executor(String name) {
@@ -116,11 +122,11 @@ final class Keeping extends LogFollower {
       }
     }
 
-    private void add(LoggedActivity a) {
+    private void add(Logged logged) {
       checkOpen();
-      Keeping.add(builder, a);
+      Keeping.add(builder, logged);
       if (builder.size() >= settings.stretch()) {
-        append(a.position());
+        append(logged.position());
       }
     }
 

@@ -109,7 +109,7 @@ class MessagesEndpoint {
               .find(customer)
               .orElseThrow(
                   () -> Problem.notFound("customer", "There is no customer \"" + customer + "\"."));
-      filters.add(eq("customer", key));
+      filters.add(in("customer", identities.trailsOf(key)));
     }
     if (sequence != null) {
       filters.add(eq("sequence", sequence));

@@ -8,6 +8,7 @@ import io.trailmark.queryside.QuerySide;
 import io.trailmark.queryside.TestMongo;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.CustomerJoined;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class AuditTest {
@@ -41,7 +43,8 @@ class AuditTest {
               order ? 100L : null,
               null,
               Map.of(),
-              false));
+              false,
+              null));
     }
     return all;
   }
@@ -113,6 +116,41 @@ class AuditTest {
       one.settle();
       same(one.get("/api/audit").body(), all);
       assertThat(one.get("/api/audit?from=2011-12-09&to=2011-12-08").status()).isEqualTo(400);
+    }
+  }
+
+  /** What came over from another customer arrived once; what was not recorded is told by day. */
+  @Test
+  void countsWhatWasJoinedOnceAndTellsWhatWasNotRecorded() {
+    ActivityRecorded visit =
+        new ActivityRecorded(
+            "visitor", "shop", "m", "logged_in", 1_000, null, null, Map.of(), false, null);
+    ActivityRecorded taken =
+        new ActivityRecorded(
+            "person", "shop", "m", "logged_in", 1_000, null, null, Map.of(), false, "visitor");
+    try (QuerySide side = QuerySide.start(NOW, "--trailmark.audit.pause=20ms")) {
+      side.activateStandardPlaybook("2011-11-01T00:00:00Z");
+      side.record(visit, taken, new CustomerJoined("visitor", "person", 2_000));
+      side.settle();
+      assertThat(side.get("/api/audit").body().path("activities").intValue()).isEqualTo(1);
+
+      JdbcClient jdbc = side.bean(JdbcClient.class);
+      for (String row :
+          List.of(
+              "'2011-12-01', 'shop', 'rejected', 'kind', 3",
+              "'2011-12-01', 'shop', 'clock', 'ahead-over-1h', 2",
+              "'2011-10-01', 'shop', 'clock', 'within-1m', 1")) {
+        jdbc.sql("insert into arrival values (" + row + ")").update();
+      }
+      JsonNode audit = side.get("/api/audit").body();
+      assertThat(audit.path("arrivals").toString())
+          .isEqualTo(
+              "[{\"date\":\"2011-12-01\",\"source\":\"shop\",\"outcome\":\"rejected\","
+                  + "\"field\":\"kind\",\"count\":3}]");
+      assertThat(audit.path("clocks").toString())
+          .isEqualTo(
+              "[{\"date\":\"2011-12-01\",\"source\":\"shop\",\"skew\":\"ahead-over-1h\","
+                  + "\"requests\":2}]");
     }
   }
 }

@@ -289,7 +289,7 @@ class BacktestsTest {
   void tellsTheKeyOfWhomIsErased() {
     String key = side.key("gone@example.invalid");
     side.record(
-        new ActivityRecorded(key, "shop", "g", "logged_in", 0, null, null, Map.of(), false));
+        new ActivityRecorded(key, "shop", "g", "logged_in", 0, null, null, Map.of(), false, null));
     String logged =
         Shop.PLAYBOOK.replace("order_placed, less-than: 60d", "logged_in, less-than: 9d");
     String id = started(body(logged, ",\"from\":\"1970-01-01\",\"to\":\"1970-01-01\""));

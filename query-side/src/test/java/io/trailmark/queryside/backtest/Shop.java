@@ -84,7 +84,8 @@ final class Shop {
                           amount,
                           null,
                           Map.of(),
-                          false)));
+                          false,
+                          null)));
         });
   }
 

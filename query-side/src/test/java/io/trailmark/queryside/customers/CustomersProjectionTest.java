@@ -66,7 +66,16 @@ class CustomersProjectionTest {
       // Up to a day ahead.
       long at = now + 86_400_000 - random.nextInt(1_000_000_000);
       return new ActivityRecorded(
-          customer, "s", "m", kind, at, (long) random.nextInt(999), currency, Map.of(), false);
+          customer,
+          "s",
+          "m",
+          kind,
+          at,
+          (long) random.nextInt(999),
+          currency,
+          Map.of(),
+          false,
+          null);
     }
 
     private void toggle(String customer, String segment) {
@@ -130,7 +139,8 @@ class CustomersProjectionTest {
     for (long ahead : List.of(0L, 1L, 3_600_000L, 3_600_001L, 86_400_000L)) {
       long at = story.now + ahead;
       story.add(
-          new ActivityRecorded("ka0", "s", "m", "order_placed", at, 7L, null, Map.of(), false));
+          new ActivityRecorded(
+              "ka0", "s", "m", "order_placed", at, 7L, null, Map.of(), false, null));
     }
     Map<String, Document> documents = Crashes.inOneGo(projection, story.events);
     for (long now : List.of(story.now, story.now + 3_600_000, story.now + 86_400_000)) {

@@ -46,7 +46,7 @@ class StreamedHistoryTest {
     made.add(new WeakReference<>(properties));
     ActivityRecorded activity =
         new ActivityRecorded(
-            "key", "s", "m" + i, "product_viewed", at(i), null, null, properties, false);
+            "key", "s", "m" + i, "product_viewed", at(i), null, null, properties, false, null);
     return new GenericDomainEventMessage<>("Customer", "key", i, activity);
   }
 

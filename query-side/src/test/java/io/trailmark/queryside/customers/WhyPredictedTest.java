@@ -53,7 +53,16 @@ class WhyPredictedTest {
         side.recordAt(
             day.startsWith("2011-12") ? day + "T10:00:00Z" : start,
             new ActivityRecorded(
-                ada, "shop", "o" + ordered, "order_placed", ordered, 100L, null, Map.of(), false));
+                ada,
+                "shop",
+                "o" + ordered,
+                "order_placed",
+                ordered,
+                100L,
+                null,
+                Map.of(),
+                false,
+                null));
       }
 
       assertThat(value(side, "2011-11-30T00:00:00Z").path("words").asString())

@@ -86,7 +86,16 @@ class WhyTest {
   private static ActivityRecorded ordered(
       String customer, String at, long amount, boolean history) {
     return new ActivityRecorded(
-        customer, "shop", customer + at, "order_placed", at(at), amount, null, Map.of(), history);
+        customer,
+        "shop",
+        customer + at,
+        "order_placed",
+        at(at),
+        amount,
+        null,
+        Map.of(),
+        history,
+        null);
   }
 
   private static SegmentEntered entered(String customer, String segment, int version, String at) {

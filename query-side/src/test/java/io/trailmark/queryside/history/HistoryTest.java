@@ -52,7 +52,7 @@ class HistoryTest {
     return switch (random.nextInt(4)) {
       case 0 ->
           new ActivityRecorded(
-              customer, "s", "m" + i, "order_placed", at, 100L + i, null, Map.of(), false);
+              customer, "s", "m" + i, "order_placed", at, 100L + i, null, Map.of(), false, null);
       case 1 ->
           new ActivityRecorded(
               customer,
@@ -63,7 +63,8 @@ class HistoryTest {
               7L,
               "EUR",
               Map.of("category", "c" + i % 3, "items", List.of(Map.of("productId", i))),
-              false);
+              false,
+              null);
       case 2 ->
           new ActivityRecorded(
               customer,
@@ -74,10 +75,11 @@ class HistoryTest {
               null,
               null,
               Map.of("category", "c" + i % 5),
-              false);
+              false,
+              null);
       default ->
           new ActivityRecorded(
-              customer, "s", "m" + i, "message_opened", at, null, null, Map.of(), false);
+              customer, "s", "m" + i, "message_opened", at, null, null, Map.of(), false, null);
     };
   }
 

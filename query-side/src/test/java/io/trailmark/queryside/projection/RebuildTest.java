@@ -38,7 +38,8 @@ class RebuildTest {
       String c = "key" + i;
       long at = NOW + i * 7_000_000L;
       side.record(
-          new ActivityRecorded(c, "s", "m" + i, "order_placed", at, 100L, null, Map.of(), false),
+          new ActivityRecorded(
+              c, "s", "m" + i, "order_placed", at, 100L, null, Map.of(), false, null),
           new SegmentEntered(c, "recent", 1, at, Cause.ACTIVITY, false),
           new PrimarySegmentChanged(c, null, "recent", 1, at, false),
           new MessageIntended(c, c + "/win-back/1", "win-back", 0, "email", "t", at));

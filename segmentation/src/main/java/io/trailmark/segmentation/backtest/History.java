@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that customers did, as columns by kind: those of one or several stretches of the log.
- * Customers are numbers from 0, in order of their keys. Immutable.
+ * Customers are numbers from 0, in order of their keys; who was joined to another is none of them.
+ * Immutable.
  */
 public final class History implements Archive {
   private final Keys keys;
@@ -22,33 +23,41 @@ public final class History implements Archive {
   /** When each customer did anything for the first time. */
   private final long[] born;
 
+  private final long activities;
+
   private History(Keys keys, List<Stretch> stretches) {
     this.keys = keys;
     for (Stretch stretch : stretches) {
-      int[] slotsOfIt = stretch.customers() == keys.size() ? null : this.keys.slots(stretch.keys());
+      int[] slotsOfIt = keys.isSameAs(stretch.keys()) ? null : keys.slots(stretch.keys());
       stretch
           .kinds()
           .forEach(
               (kind, column) -> {
-                kinds.add(kind);
-                columns.add(column);
-                slots.add(slotsOfIt);
+                if (!kind.equals(Stretch.JOINED)) {
+                  kinds.add(kind);
+                  columns.add(column);
+                  slots.add(slotsOfIt);
+                }
               });
     }
     this.born = new long[keys.size()];
     Arrays.fill(born, Long.MAX_VALUE);
+    long count = 0;
     for (int i = 0; i < columns.size(); i++) {
       for (int c = 0; c < born.length; c++) {
         int start = start(i, c);
+        count += end(i, c) - start;
         born[c] = start == end(i, c) ? born[c] : Math.min(born[c], columns.get(i).at(start));
       }
     }
+    this.activities = count;
   }
 
   /** All that was recorded over some stretches, which do not overlap. */
   public static History of(List<Stretch> stretches) {
-    return new History(
-        stretches.stream().map(Stretch::keys).reduce(Keys.NONE, Keys::and), stretches);
+    Keys all = stretches.stream().map(Stretch::keys).reduce(Keys.NONE, Keys::and);
+    Keys joined = stretches.stream().map(Stretch::joined).reduce(Keys.NONE, Keys::and);
+    return new History(joined.size() == 0 ? all : all.without(joined), stretches);
   }
 
   /** How many customers there are. */
@@ -63,7 +72,7 @@ public final class History implements Archive {
 
   @Override
   public long activities() {
-    return columns.stream().mapToLong(KindColumn::size).sum();
+    return activities;
   }
 
   @Override

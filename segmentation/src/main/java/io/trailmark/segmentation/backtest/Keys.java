@@ -3,6 +3,7 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.timeline.VarBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Keys of customers, each once, in order of their UTF-8 bytes. */
@@ -57,19 +58,35 @@ final class Keys {
     return writer.keys();
   }
 
-  /**
-   * Where each of these is among some of them, -1 if it is not.
-   *
-   * @param some each is one of these
-   */
-  int[] slots(Keys some) {
+  /** Where each of these is among others, -1 if it is not. */
+  int[] slots(Keys others) {
     int[] slots = new int[size()];
     int j = 0;
     for (int i = 0; i < slots.length; i++) {
-      boolean is = j < some.size() && compare(i, some, j) == 0;
-      slots[i] = is ? j++ : -1;
+      int order = 1;
+      while (j < others.size() && (order = compare(i, others, j)) > 0) {
+        j++;
+      }
+      slots[i] = order == 0 ? j++ : -1;
     }
     return slots;
+  }
+
+  /** These without those. */
+  Keys without(Keys others) {
+    int[] slots = slots(others);
+    return only(i -> slots[i] < 0);
+  }
+
+  /** Some of them, told by their numbers. */
+  Keys only(IntPredicate some) {
+    Writer writer = new Writer(bytes.length, size());
+    for (int i = 0; i < size(); i++) {
+      if (some.test(i)) {
+        writer.add(this, i);
+      }
+    }
+    return writer.keys();
   }
 
   /** Those from the {@code from}-th to before the {@code to}-th. */
@@ -79,6 +96,11 @@ final class Keys {
       writer.add(this, i);
     }
     return writer.keys();
+  }
+
+  /** Whether these are the same. */
+  boolean isSameAs(Keys others) {
+    return Arrays.equals(ends, others.ends) && Arrays.equals(bytes, others.bytes);
   }
 
   byte[] toBytes() {

@@ -28,6 +28,9 @@ public final class Stretch {
   /** Stands between a kind and the name of a property: no kind has one. */
   private static final char PROPERTY = '/';
 
+  /** The column of who was joined to another customer: no kind is called so. */
+  static final String JOINED = "~joined";
+
   private final Keys keys;
   private final SortedMap<String, KindColumn> columns;
 
@@ -41,7 +44,7 @@ public final class Stretch {
     return keys.size();
   }
 
-  /** How many activities there are. */
+  /** How many activities there are, those of joined customers and their joins among them. */
   public long activities() {
     return columns.values().stream().mapToLong(KindColumn::size).sum();
   }
@@ -53,6 +56,14 @@ public final class Stretch {
 
   Keys keys() {
     return keys;
+  }
+
+  /** Who of them was joined to another customer. */
+  Keys joined() {
+    KindColumn joined = columns.get(JOINED);
+    return joined == null
+        ? Keys.NONE
+        : keys.only(customer -> joined.end(customer) > joined.start(customer));
   }
 
   SortedMap<String, KindColumn> kinds() {
@@ -214,6 +225,16 @@ public final class Stretch {
           .add(customers.number(key), at, value, properties);
       size++;
       return this;
+    }
+
+    /**
+     * Notes that a customer was joined to another: whatever stretches tell of it, in whatever
+     * order, counts no longer.
+     *
+     * @param at when, milliseconds
+     */
+    public Builder joined(String key, long at) {
+      return add(key, JOINED, at, 0, Properties.NONE);
     }
 
     /** Adds what a customer did of some kinds. */

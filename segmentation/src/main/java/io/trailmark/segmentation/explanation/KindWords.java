@@ -42,6 +42,7 @@ final class KindWords {
           named("subscription_cancelled", "subscription cancelled", "subscriptions cancelled"),
           named("occasion_declared", "occasion declared", "occasions declared"),
           named("benefit_declared", "benefit declared", "benefits declared"),
+          named("coupon_redeemed", "coupon redeemed", "coupons redeemed"),
           named("trait_changed", "trait changed", "traits changed"));
 
   private KindWords() {}

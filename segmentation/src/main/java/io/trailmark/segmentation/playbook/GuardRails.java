@@ -71,6 +71,7 @@ public final class GuardRails {
           "subscription_cancelled",
           "occasion_declared",
           "benefit_declared",
+          "coupon_redeemed",
           View.TRAIT);
 
   private static final Set<String> OWN_KINDS = Set.of("message_sent", View.TRAIT);
