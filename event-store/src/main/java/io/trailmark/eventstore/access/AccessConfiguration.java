@@ -64,6 +64,17 @@ class AccessConfiguration {
     return new TrustedCredentials(keys, ownToken);
   }
 
+  /**
+   * @param perSecond {@code trailmark.rate.per-second}; 0, the default, for any number
+   * @param burst {@code trailmark.rate.burst}: ten seconds' worth unless set
+   */
+  @Bean
+  RateLimits rateLimits(
+      @Value("${trailmark.rate.per-second:0}") long perSecond,
+      @Value("${trailmark.rate.burst:0}") long burst) {
+    return new RateLimits(perSecond, burst == 0 ? 10 * perSecond : burst);
+  }
+
   @Bean
   OpenLoopback openLoopback(KeyRing keys, ObjectProvider<JwtDecoder> jwts) {
     return new OpenLoopback(keys, jwts.getIfAvailable() != null);
@@ -95,10 +106,11 @@ class AccessConfiguration {
       HttpSecurity http,
       OpenLoopback loopback,
       TrustedCredentials credentials,
+      RateLimits limits,
       ObjectProvider<JwtDecoder> jwts,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
     Refusals refusals = new Refusals();
-    AuthenticationManager manager = manager(credentials, jwts.getIfAvailable());
+    AuthenticationManager manager = manager(credentials, limits, jwts.getIfAvailable());
     return http
         // Nothing here trusts cookies, so that no page can borrow what a browser holds.
         .csrf(AbstractHttpConfigurer::disable)
@@ -126,13 +138,19 @@ class AccessConfiguration {
   }
 
   private static AuthenticationManager manager(
-      TrustedCredentials credentials, @Nullable JwtDecoder decoder) {
-    AuthenticationManager local = new LocalCredentials(credentials);
+      TrustedCredentials credentials, RateLimits limits, @Nullable JwtDecoder decoder) {
+    AuthenticationManager local = new LocalCredentials(credentials, limits);
     if (decoder == null) {
       return local;
     }
     AuthenticationManager issued = new ProviderManager(new JwtAuthenticationProvider(decoder));
-    return shown -> (isJwt(shown) ? issued : local).authenticate(shown);
+    return shown ->
+        isJwt(shown) ? counted(issued.authenticate(shown), limits) : local.authenticate(shown);
+  }
+
+  private static Authentication counted(Authentication issued, RateLimits limits) {
+    limits.count("issued to " + issued.getName());
+    return issued;
   }
 
   /** Three parts between dots; the secrets that we make have none. */

@@ -62,6 +62,11 @@ public class KeyRing {
           .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
     }
 
+    /** As what its requests are counted. */
+    public String counted() {
+      return "credential " + id;
+    }
+
     /** Whether it is a write key and no more. */
     public boolean isWriteKey() {
       return scopes.equals(WRITE_KEY);
