@@ -44,6 +44,8 @@ class AccessMatrixTest {
       """
       POST   /v1/activities                                    ingest
       POST   /v1/batch                                         ingest
+      POST   /v1/b                                             ingest
+      POST   /v1/{letter:[itpsga]}                             ingest
       POST   /v1/import                                        ingest
       GET    /v1/imports/{id}                                  ingest
       POST   /v1/{type:identify|track|page|screen|group|alias} ingest
@@ -235,7 +237,8 @@ class AccessMatrixTest {
     String[] parts = route.split(" ");
     String path =
         parts[1]
-            .replaceAll("\\{type:.*}", "track")
+            .replaceAll("\\{type:[^}]*}", "track")
+            .replaceAll("\\{letter:[^}]*}", "t")
             .replace("{version}", "1000")
             .replaceAll("\\{[a-z]+}", "77");
     HttpRequest.Builder request =

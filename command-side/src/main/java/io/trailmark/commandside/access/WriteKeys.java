@@ -1,6 +1,7 @@
 package io.trailmark.commandside.access;
 
 import io.trailmark.eventstore.access.KeyRing.Credential;
+import io.trailmark.eventstore.access.Pages;
 import io.trailmark.eventstore.access.RateLimits;
 import io.trailmark.eventstore.access.Scope;
 import io.trailmark.eventstore.access.TooManyRequests;
@@ -11,6 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.server.ResponseStatusException;
 
 /** Tells as which source a request writes. */
@@ -33,6 +36,7 @@ public class WriteKeys {
     if (!(request.getUserPrincipal() instanceof Authentication who)) {
       return null;
     }
+    checkPage(Pages.shownBy(request).orElse(null));
     boolean mayWrite =
         who.getAuthorities().stream()
             .anyMatch(scope -> Scope.INGEST.authority().equals(scope.getAuthority()));
@@ -69,7 +73,18 @@ public class WriteKeys {
     } catch (TooManyRequests e) {
       throw new Refused(e);
     }
+    checkPage(credential);
     return source(credential.scopes().contains(Scope.INGEST), credential.name());
+  }
+
+  private static void checkPage(@Nullable Credential credential) {
+    if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
+        && current.getResponse() != null
+        && !Pages.mayShow(credential, current.getRequest(), current.getResponse())) {
+      throw new ResponseStatusException(
+          HttpStatus.FORBIDDEN,
+          "this key is not for pages of the Origin that asks: trailmark key add --origins");
+    }
   }
 
   private static final class Refused extends ResponseStatusException {

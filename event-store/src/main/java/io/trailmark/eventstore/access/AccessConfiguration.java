@@ -4,6 +4,7 @@ import io.trailmark.eventstore.web.Outage;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -41,16 +42,21 @@ class AccessConfiguration {
 
   /**
    * @param writeKey {@code trailmark.write-key}: of the source {@code default}
+   * @param origins {@code trailmark.write-key-origins}: of web pages that may show it
    * @param token {@code trailmark.token}: good for everything
    */
   @Bean
   KeyRing keyRing(
       JdbcClient jdbc,
       @Value("${trailmark.write-key:}") String writeKey,
+      @Value("${trailmark.write-key-origins:}") Set<String> origins,
       @Value("${trailmark.token:}") String token) {
     KeyRing keys = new KeyRing(jdbc);
     if (!writeKey.isEmpty()) {
       keys.add(writeKey, "default", KeyRing.WRITE_KEY, null);
+      if (!origins.isEmpty()) {
+        keys.showFrom(writeKey, origins);
+      }
     }
     if (!token.isEmpty()) {
       keys.add(token, "default", EnumSet.allOf(Scope.class), null);
@@ -94,6 +100,11 @@ class AccessConfiguration {
   }
 
   @Bean
+  SourceOrigins sourceOrigins(KeyRing keys) {
+    return new SourceOrigins(keys);
+  }
+
+  @Bean
   Outage issuerOutage() {
     return failure ->
         failure instanceof AuthenticationServiceException
@@ -107,6 +118,7 @@ class AccessConfiguration {
       OpenLoopback loopback,
       TrustedCredentials credentials,
       RateLimits limits,
+      SourceOrigins origins,
       ObjectProvider<JwtDecoder> jwts,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
     Refusals refusals = new Refusals();
@@ -118,6 +130,7 @@ class AccessConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .addFilterBefore(new FailuresOfFilters(answers), BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(new Preflights(origins), BearerTokenAuthenticationFilter.class)
         .oauth2ResourceServer(
             server ->
                 server

@@ -26,7 +26,12 @@ final class AccessRules {
 
   /** Whose body may hold the key: the endpoint asks for it, once it has read that. */
   private static final String[] KEY_IN_BODY = {
-    "/v1/activities", "/v1/batch", "/v1/import", "/v1/{type:identify|track|page|screen|group|alias}"
+    "/v1/activities",
+    "/v1/batch",
+    "/v1/import",
+    "/v1/{type:identify|track|page|screen|group|alias}",
+    "/v1/{letter:[itpsga]}",
+    "/v1/b"
   };
 
   private final OpenLoopback loopback;

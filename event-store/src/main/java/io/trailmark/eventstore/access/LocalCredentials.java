@@ -34,11 +34,25 @@ final class LocalCredentials implements AuthenticationManager {
     return authentication(credential);
   }
 
+  /** Who showed a credential, which stays at hand. */
+  static final class Shown extends PreAuthenticatedAuthenticationToken {
+    private final transient Credential credential;
+
+    private Shown(Credential credential, List<GrantedAuthority> scopes) {
+      super(credential.name(), "", scopes);
+      this.credential = credential;
+    }
+
+    Credential credential() {
+      return credential;
+    }
+  }
+
   private static Authentication authentication(Credential credential) {
     List<GrantedAuthority> scopes =
         credential.scopes().stream()
             .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority()))
             .toList();
-    return new PreAuthenticatedAuthenticationToken(credential.name(), "", scopes);
+    return new Shown(credential, scopes);
   }
 }
