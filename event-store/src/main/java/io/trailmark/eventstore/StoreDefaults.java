@@ -29,6 +29,11 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     Map.entry("axon.serializer.messages", "jackson3"),
                     // Queries need no access: whoever wants them open has to say so.
                     Map.entry("server.address", "127.0.0.1"),
+                    // Off unless a port is given; nothing but these two.
+                    Map.entry("management.server.port", "-1"),
+                    Map.entry("management.server.address", "127.0.0.1"),
+                    Map.entry("management.endpoints.web.exposure.include", "health,metrics"),
+                    Map.entry("management.endpoint.health.show-details", "never"),
                     Map.entry("spring.threads.virtual.enabled", "true"),
                     // Tomcat's 100 would have who sends thousands of requests a second connect
                     // tens of times a second.
