@@ -45,7 +45,7 @@ class BackupTest {
     jdbc.sql("insert into contact (customer, email, traits) values ('a1', 'x', '{\"plan\": 3}')")
         .update();
     jdbc.sql("insert into suppression values (?, 'bounced', 7)").param(new byte[] {0, -1}).update();
-    jdbc.sql("insert into write_key (hash, source) values ('\\x01', 'shop')").update();
+    jdbc.sql("insert into credential (hash, name) values ('\\x01', 'shop')").update();
     jdbc.sql(
             "insert into revision (number, version, state, transaction_mark, customers, started_at)"
                 + " values (1, 1, 'SETTLING', 9000000000, 1, 0)")
@@ -166,9 +166,9 @@ class BackupTest {
         Connection other = database.connect();
         var statement = open.createStatement()) {
       open.setAutoCommit(false);
-      // Makes the backup wait in the middle: write keys come after messages.
-      statement.execute("lock table message in access exclusive mode");
-      statement.execute("insert into write_key (hash, source) values ('\\x02', 'late')");
+      // Makes the backup wait in the middle: credentials come after contacts.
+      statement.execute("lock table contact in access exclusive mode");
+      statement.execute("insert into credential (hash, name) values ('\\x02', 'late')");
       CompletableFuture<Manifest> backup =
           CompletableFuture.supplyAsync(
               () -> {
@@ -190,8 +190,8 @@ class BackupTest {
       open.commit();
       backup.get();
     }
-    assertThat(rows(restored(), "select source from write_key"))
-        .containsExactly(Map.of("source", "shop"));
+    assertThat(rows(restored(), "select name from credential"))
+        .containsExactly(Map.of("name", "shop"));
   }
 
   @Test
