@@ -2,7 +2,6 @@ package io.trailmark.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,11 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,21 +28,16 @@ import java.util.concurrent.locks.LockSupport;
  * port (8096).
  */
 public final class IngestionBenchmark {
-  private static final long NOW = 1_323_475_200_000L;
-  private static final int BATCH = 500;
-  private static final int CUSTOMERS_OF_A_BATCH = 200;
-  private static final int WARM_UP_REQUESTS = 40;
+  private static final int BATCH = IngestionLoad.BATCH;
   private static final int SECONDS = 20;
 
-  private final int customers;
+  private final IngestionLoad load;
   private final int requests;
-  private final int connections;
   private double rawPostgres;
 
-  private IngestionBenchmark(int customers, int requests, int connections) {
-    this.customers = customers;
+  private IngestionBenchmark(IngestionLoad load, int requests) {
+    this.load = load;
     this.requests = requests;
-    this.connections = connections;
   }
 
   public static void main(String[] args) throws Exception {
@@ -59,12 +48,11 @@ public final class IngestionBenchmark {
     int connections = argument(args, 4, 16);
     int port = argument(args, 5, 8096);
     System.out.printf(
-        "ingestion: %d rounds of %,d requests of %d activities for %d of %,d customers, %d"
-            + " connections, %d cores, after %d s of it%n",
+        "ingestion: %d rounds of %,d requests of %d activities, %,d customers, %d connections,"
+            + " %d cores, after %d s of it%n",
         rounds,
         requests,
         BATCH,
-        CUSTOMERS_OF_A_BATCH,
         customers,
         connections,
         Runtime.getRuntime().availableProcessors(),
@@ -73,20 +61,14 @@ public final class IngestionBenchmark {
     String[] now = {"--now", "2011-12-10T00:00:00Z"};
     try (Server alone = Server.commandSide(folder.resolve("alone"), port, now);
         Server whole = Server.start(folder.resolve("whole"), port + 1, now)) {
-      IngestionBenchmark benchmark = new IngestionBenchmark(customers, requests, connections);
-      benchmark.warmUp(alone, warmUp);
-      benchmark.warmUp(whole, warmUp);
+      IngestionLoad load = new IngestionLoad(customers, connections);
+      load.warmUp(alone, warmUp);
+      load.warmUp(whole, warmUp);
       whole.awaitProjected();
+      IngestionBenchmark benchmark = new IngestionBenchmark(load, requests);
       benchmark.batches(alone, whole, rounds);
       benchmark.singles(whole);
       alone.stopPostgres();
-    }
-  }
-
-  private void warmUp(Server server, int seconds) throws Exception {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    for (int i = 0; System.nanoTime() < end; i++) {
-      post(server, bodies(WARM_UP_REQUESTS, "warm-" + i, -1 - i));
     }
   }
 
@@ -98,17 +80,17 @@ public final class IngestionBenchmark {
     double ofServer = 0;
     double ofPostgres = 0;
     for (int round = 0; round < rounds; round++) {
-      List<byte[]> bodies = bodies(requests, "run-" + round, round);
+      List<byte[]> bodies = load.bodies(requests, "run-" + round, round);
       double server = alone.processor();
       double postgres = alone.postgresProcessor();
       long start = System.nanoTime();
-      post(alone, bodies);
+      load.post(alone, bodies);
       recorded += seconds(start);
       ofServer += alone.processor() - server;
       ofPostgres += alone.postgresProcessor() - postgres;
       raw += raw(alone, requests * BATCH);
       start = System.nanoTime();
-      post(whole, bodies);
+      load.post(whole, bodies);
       answered += seconds(start);
       whole.awaitProjected();
       projected += seconds(start);
@@ -154,7 +136,7 @@ public final class IngestionBenchmark {
     List<Long> took = Collections.synchronizedList(new ArrayList<>());
     long start = System.nanoTime();
     long end = start + SECONDS * 1_000_000_000L;
-    connected(
+    load.connected(
         server,
         client -> {
           while (true) {
@@ -169,11 +151,11 @@ public final class IngestionBenchmark {
             Activity a =
                 new Activity(
                     prefix + i,
-                    "b" + ThreadLocalRandom.current().nextInt(customers),
+                    "b" + ThreadLocalRandom.current().nextInt(load.customers()),
                     "product_viewed",
-                    NOW - i,
+                    IngestionLoad.NOW - i,
                     null);
-            accepted(client.post(Server.batch(List.of(a)).getBytes(UTF_8)), 1);
+            IngestionLoad.accepted(client.post(Server.batch(List.of(a)).getBytes(UTF_8)), 1);
             took.add(System.nanoTime() - due);
           }
         });
@@ -186,71 +168,6 @@ public final class IngestionBenchmark {
 
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
-  }
-
-  private List<byte[]> bodies(int requests, String prefix, long seed) {
-    Random random = new Random(seed);
-    List<byte[]> bodies = new ArrayList<>();
-    for (int r = 0; r < requests; r++) {
-      int[] some = random.ints(CUSTOMERS_OF_A_BATCH, 0, customers).toArray();
-      List<Activity> batch = new ArrayList<>();
-      for (int i = 0; i < BATCH; i++) {
-        int dice = random.nextInt(100);
-        String kind =
-            dice < 4
-                ? "order_placed"
-                : dice < 12 ? "cart_item_added" : dice < 22 ? "message_opened" : "product_viewed";
-        batch.add(
-            new Activity(
-                prefix + "-" + r + "-" + i,
-                "b" + some[i % CUSTOMERS_OF_A_BATCH],
-                kind,
-                NOW - random.nextLong(30 * 86_400_000L),
-                dice < 4 ? (long) random.nextInt(10_000) : null));
-      }
-      bodies.add(Server.batch(batch).getBytes(UTF_8));
-    }
-    return bodies;
-  }
-
-  private void post(Server server, List<byte[]> bodies) throws Exception {
-    ConcurrentLinkedQueue<byte[]> todo = new ConcurrentLinkedQueue<>(bodies);
-    connected(
-        server,
-        client -> {
-          for (byte[] body = todo.poll(); body != null; body = todo.poll()) {
-            accepted(client.post(body), BATCH);
-          }
-        });
-  }
-
-  private static void accepted(Server.Answer answer, int n) {
-    if (answer.status() != 200 || Server.number(answer.body(), "accepted") != n) {
-      throw new IllegalStateException(answer.toString());
-    }
-  }
-
-  private interface Work {
-    void with(LeanClient client) throws IOException;
-  }
-
-  private void connected(Server server, Work work) throws Exception {
-    try (ExecutorService clients = Executors.newFixedThreadPool(connections)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int c = 0; c < connections; c++) {
-        running.add(
-            clients.submit(
-                () -> {
-                  try (LeanClient client = server.lean()) {
-                    work.with(client);
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> f : running) {
-        f.get();
-      }
-    }
   }
 
   /** Seconds it takes one connection to insert the newest rows again. */

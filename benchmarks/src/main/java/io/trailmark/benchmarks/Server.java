@@ -291,6 +291,32 @@ final class Server implements AutoCloseable {
     postgres().destroy();
   }
 
+  /** Bytes of the heap that are in use after a collection. */
+  long liveHeap() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd("GC.heap_info"));
+    long all = 0;
+    // The generations; what comes after them is no heap.
+    for (int generation = 0; generation < 2 && used.find(); generation++) {
+      all += Long.parseLong(used.group(1)) << 10;
+    }
+    return all;
+  }
+
+  private String jcmd(String what) throws IOException, InterruptedException {
+    Path jcmd =
+        Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling("jcmd");
+    Process asked =
+        new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), what)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asked.waitFor() != 0) {
+      throw new IllegalStateException(answer);
+    }
+    return answer;
+  }
+
   /** Processor seconds that it has taken. */
   double processor() {
     return seconds(process.toHandle());
