@@ -1,5 +1,6 @@
 package io.trailmark.allinone;
 
+import io.trailmark.allinone.openapi.WrittenDescription;
 import io.trailmark.commandside.CommandSideConfiguration;
 import io.trailmark.queryside.QuerySideConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -9,5 +10,5 @@ import org.springframework.context.annotation.Import;
 /** Command side and query side in one context. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({CommandSideConfiguration.class, QuerySideConfiguration.class})
+@Import({CommandSideConfiguration.class, QuerySideConfiguration.class, WrittenDescription.class})
 class BothSides {}
