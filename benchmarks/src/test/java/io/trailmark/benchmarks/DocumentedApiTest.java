@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code /openapi.json} tells every operation, and what it shows works as it is written. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentedApiTest {
+  private static final int CASES = 2_000;
   private static final String NOW = "2011-12-10T00:00:00Z";
 
   /** What asks first must find what is asked for: it is told, then looked at, then deleted. */
@@ -99,6 +100,15 @@ class DocumentedApiTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** Another seed in every build; what it finds can be sent again by {@link FuzzApi}. */
+  @Test
+  @Order(3)
+  void standsWhatItsDescriptionForbids() throws Exception {
+    FuzzApi fuzz = new FuzzApi(server, temporary.resolve("data"), vendors);
+    long seed = Long.getLong("trailmark.fuzz.seed", System.nanoTime());
+    assertThat(fuzz.run(0, CASES, seed)).as("seed %d", seed).isEmpty();
   }
 
   private static void awaitBacktests() throws Exception {
