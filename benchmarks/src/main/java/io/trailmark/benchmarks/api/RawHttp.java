@@ -44,15 +44,16 @@ public final class RawHttp {
     byte[] all;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
-      write(request, socket.getOutputStream());
+      write(request, socket);
       all = read(socket, start + LONGEST.toNanos());
     }
     return parse(all, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** A server that has read enough answers and closes: that is no failure. */
-  private static void write(RawRequest request, OutputStream out) {
+  private static void write(RawRequest request, Socket socket) {
     try {
+      OutputStream out = socket.getOutputStream();
       out.write(request.head());
       if (request.isChunked()) {
         chunks(request.body(), out);
@@ -60,6 +61,8 @@ public final class RawHttp {
         out.write(request.body());
       }
       out.flush();
+      // Whoever waits for more than is sent is told that there is none.
+      socket.shutdownOutput();
     } catch (IOException e) {
       // Its answer tells why.
     }

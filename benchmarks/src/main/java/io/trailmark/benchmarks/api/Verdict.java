@@ -36,6 +36,9 @@ final class Verdict {
         && (answer.status() != 503 || answer.header("retry-after").isEmpty())) {
       return "status " + answer.status();
     }
+    if (asked.operation().path().startsWith("/v1/") && INSIDE.matcher(answer.body()).find()) {
+      return "tells of the inside";
+    }
     if (answer.status() >= 400 && !asked.request().method().equals("HEAD")) {
       return wrongProblem(answer);
     }
