@@ -25,7 +25,12 @@ final class Credentials {
    * @param key may be empty: not known
    * @param token may be empty: not known
    */
-  record Access(String url, String key, String token) {}
+  record Access(String url, String key, String token) {
+    /** Of a server whose token is not known. */
+    Access(String url, String key) {
+      this(url, key, "");
+    }
+  }
 
   private static final String SUFFIX = ".properties";
   private static final Pattern LOOPBACK =
@@ -61,7 +66,7 @@ final class Credentials {
       for (String name : names()) {
         Optional<Access> before = load(name).filter(old -> isSame(old.url, access.url));
         if (before.isPresent()) {
-          store(name, new Access("", before.get().key, ""));
+          store(name, new Access("", before.get().key));
         }
       }
       store(folderId + SUFFIX, access);

@@ -54,13 +54,16 @@ abstract class CredentialsCommand implements Runnable {
   }
 
   /** Makes a credential and prints its secret, which nothing else ever tells. */
-  void add(String label, String name, Set<Scope> scopes, @Nullable Instant ends) {
+  void add(
+      String label, String name, Set<Scope> scopes, Set<String> origins, @Nullable Instant ends) {
     if (!NAME.matcher(name).matches()) {
       throw wrong(label + " must be 1 to 64 of A-Z a-z 0-9 _ . - and not " + name + ".");
     }
     checkAhead("--ends", ends);
     String secret = Secret.random();
-    long id = keys().add(secret, name, scopes, ends).orElseThrow();
+    KeyRing keys = keys();
+    long id = keys.add(secret, name, scopes, ends).orElseThrow();
+    keys.showFrom(secret, origins);
     print(word + " " + id + " of " + name + (ends == null ? "" : ", until " + ends));
     print((scopes.equals(KeyRing.WRITE_KEY) ? "write key: " : "token: ") + secret);
   }

@@ -3,6 +3,8 @@ package io.trailmark.allinone;
 import io.trailmark.eventstore.access.KeyRing;
 import io.trailmark.eventstore.access.KeyRing.Credential;
 import java.time.Instant;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 final class KeyCommand extends CredentialsCommand {
+  /** As browsers send it: in lower case, without a slash at the end. */
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\[\\]:-]+");
+
   KeyCommand() {
     super("key");
   }
@@ -38,11 +43,25 @@ final class KeyCommand extends CredentialsCommand {
                       + " own.")
           String source,
       @Option(
+              names = "--origins",
+              paramLabel = "ORIGIN",
+              split = ",",
+              description =
+                  "Whose web pages may send with it from browsers, for example"
+                      + " https://shop.example (default: none).")
+          @Nullable Set<String> origins,
+      @Option(
               names = "--ends",
               paramLabel = "INSTANT",
               description = "From when on it lets nobody in, for example 2027-01-31T00:00:00Z.")
           @Nullable Instant ends) {
-    add("SOURCE", source, KeyRing.WRITE_KEY, ends);
+    Set<String> pages = origins == null ? Set.of() : origins;
+    for (String origin : pages) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw wrong("--origins are https://HOST or https://HOST:PORT, and not " + origin + ".");
+      }
+    }
+    add("SOURCE", source, KeyRing.WRITE_KEY, pages, ends);
     return 0;
   }
 }

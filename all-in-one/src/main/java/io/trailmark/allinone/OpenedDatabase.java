@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -57,6 +58,8 @@ final class OpenedDatabase implements AutoCloseable {
 
   /** Starts it on a folder that is this command's. */
   static OpenedDatabase start(DataFolder folder) {
+    // Nobody sets logging up here: the libraries would talk on the console.
+    LoggingSystem.get(OpenedDatabase.class.getClassLoader()).beforeInitialize();
     PostgresServer server = PostgresServer.start(folder.root());
     OpenedDatabase opened =
         new OpenedDatabase(server.jdbcUrl(), PostgresServer.USER, server.password(), server);

@@ -58,7 +58,7 @@ final class TokenCommand extends CredentialsCommand {
     if (scopes.equals(KeyRing.WRITE_KEY)) {
       throw wrong("With the scope ingest alone it would be a write key: see trailmark key.");
     }
-    add("NAME", name, scopes, ends);
+    add("NAME", name, scopes, Set.of(), ends);
     return 0;
   }
 }

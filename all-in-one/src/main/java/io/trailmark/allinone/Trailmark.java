@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BacktestCommand.class,
       KeyCommand.class,
+      TokenCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
-      TokenCommand.class,
       CommandSideCommand.class,
       QuerySideCommand.class,
     })

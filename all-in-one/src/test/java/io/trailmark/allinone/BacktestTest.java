@@ -55,7 +55,7 @@ class BacktestTest {
         TrailmarkProcess.start(
             temporary, "serve", "--port", "0", "--data", data, "--now", "2011-12-10T00:00:00Z")) {
       String url = server.url();
-      ServerClient client = new ServerClient(new Access(url, server.key(), ""));
+      ServerClient client = new ServerClient(new Access(url, server.key()));
       importSample(client);
       join(members(url, "regular"), url, server.key());
       // Brings a survey, so that cuts are of whom there are now.

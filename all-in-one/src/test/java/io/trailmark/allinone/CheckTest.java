@@ -86,7 +86,7 @@ class CheckTest {
     String data = temporary.resolve("data").toString();
     try (TrailmarkProcess server =
         TrailmarkProcess.start(temporary, "serve", "--port", "0", "--data", data)) {
-      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
       try (TrailmarkProcess check = check()) {
         assertThat(check.exitCode(30)).as(check.errors()).isZero();
         // Only the server knows that `recent` is of today, and that no order ever arrived.

@@ -67,6 +67,8 @@ class CommandLineTest {
         "key add",
         "key add a/b",
         "key add shop --ends 2020-01-01T00:00:00Z",
+        "key add shop --origins shop.example",
+        "key add shop --origins https://shop.example/",
         "key revoke first",
         "key revoke 1 --at 2020-01-01T00:00:00Z",
         "token",

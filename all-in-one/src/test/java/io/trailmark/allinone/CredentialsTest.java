@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialsTest {
   private static final Access ONE = new Access("http://127.0.0.1:8080", "first-key", "first-token");
-  private static final Access OTHER = new Access("http://127.0.0.1:9090", "other-key", "");
+  private static final Access OTHER = new Access("http://127.0.0.1:9090", "other-key");
 
   @TempDir Path temporary;
 
@@ -38,7 +38,7 @@ class CredentialsTest {
     Credentials credentials = new Credentials(temporary.resolve("home"));
     List<String> folders = List.of("d", "a", "e", "b", "c");
     for (String folder : folders) {
-      credentials.remember(folder, new Access(ONE.url(), "key-of-" + folder, ""));
+      credentials.remember(folder, new Access(ONE.url(), "key-of-" + folder));
       credentials.remember("other", OTHER);
       assertThat(credentials.at(ONE.url())).map(Access::key).contains("key-of-" + folder);
     }

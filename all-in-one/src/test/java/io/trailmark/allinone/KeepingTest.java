@@ -250,8 +250,20 @@ class KeepingTest {
       assertThat(run(arguments)).isEqualTo(1);
       assertThat(err.toString()).hasLineCount(1).contains("was not finished: run it again");
     }
-    assertThat(restore("--sent-until", "2011-12-10T00:00:00Z")).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("due up to 2011-12-10T00:00:00Z is not sent");
+    try (TrailmarkProcess restoring =
+        TrailmarkProcess.start(
+            temporary,
+            "restore",
+            file().toString(),
+            "--data",
+            restored().toString(),
+            "--sent-until",
+            "2011-12-10T00:00:00Z")) {
+      assertThat(restoring.exitCode(90)).as(restoring.errors()).isZero();
+      assertThat(restoring.output())
+          .hasLineCount(3)
+          .contains("due up to 2011-12-10T00:00:00Z is not sent");
+    }
     try (TrailmarkProcess server = serve(restored())) {
       ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       assertThat(duplicates(client, Load.request(0, "2011-12-10T00:00:00Z")))

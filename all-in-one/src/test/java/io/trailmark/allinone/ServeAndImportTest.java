@@ -100,7 +100,7 @@ class ServeAndImportTest {
       // It waits for lines that never come.
       rest.write(first.getBytes(UTF_8));
       rest.flush();
-      ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
+      ServerClient client = new ServerClient(new Access(server.url(), server.key()));
       for (int i = 0; i < 600 && client.find("/api/customers/c0").isEmpty(); i++) {
         Thread.sleep(100);
       }
@@ -340,7 +340,7 @@ class ServeAndImportTest {
   }
 
   private static long size(String url, String key, String segment) {
-    JsonNode answer = new ServerClient(new Access(url, key, "")).get("/api/segments");
+    JsonNode answer = new ServerClient(new Access(url, key)).get("/api/segments");
     for (JsonNode node : answer.path("segments")) {
       if (node.path("id").asString().equals(segment)) {
         return node.path("size").asLong();

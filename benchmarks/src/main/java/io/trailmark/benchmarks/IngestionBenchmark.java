@@ -43,6 +43,7 @@ public final class IngestionBenchmark {
   private final int customers;
   private final int requests;
   private final int connections;
+  private double rawPostgres;
 
   private IngestionBenchmark(int customers, int requests, int connections) {
     this.customers = customers;
@@ -94,11 +95,17 @@ public final class IngestionBenchmark {
     double answered = 0;
     double projected = 0;
     double raw = 0;
+    double ofServer = 0;
+    double ofPostgres = 0;
     for (int round = 0; round < rounds; round++) {
       List<byte[]> bodies = bodies(requests, "run-" + round, round);
+      double server = alone.processor();
+      double postgres = alone.postgresProcessor();
       long start = System.nanoTime();
       post(alone, bodies);
       recorded += seconds(start);
+      ofServer += alone.processor() - server;
+      ofPostgres += alone.postgresProcessor() - postgres;
       raw += raw(alone, requests * BATCH);
       start = System.nanoTime();
       post(whole, bodies);
@@ -109,6 +116,10 @@ public final class IngestionBenchmark {
     double n = (double) rounds * requests * BATCH;
     System.out.printf("raw batch insert       %,8.0f rows/s%n", n / raw);
     tell("command side alone", n, recorded, raw);
+    System.out.printf(
+        "  processor            %.0f us an activity by the server, %.0f by PostgreSQL; raw %.0f by"
+            + " PostgreSQL%n",
+        ofServer / n * 1e6, ofPostgres / n * 1e6, rawPostgres / n * 1e6);
     tell("answered, all live", n, answered, raw);
     tell("answered, projected", n, projected, raw);
   }
@@ -243,7 +254,7 @@ public final class IngestionBenchmark {
   }
 
   /** Seconds it takes one connection to insert the newest rows again. */
-  private static double raw(Server server, int rows) throws Exception {
+  private double raw(Server server, int rows) throws Exception {
     try (Connection db = server.database();
         Statement sql = db.createStatement()) {
       sql.execute("create table raw_event (like domain_event including all)");
@@ -270,6 +281,7 @@ public final class IngestionBenchmark {
               });
         }
         db.setAutoCommit(false);
+        double postgres = server.postgresProcessor();
         long start = System.nanoTime();
         int inBatch = 0;
         for (Object[] row : read) {
@@ -285,6 +297,7 @@ public final class IngestionBenchmark {
         }
         insert.executeBatch();
         db.commit();
+        rawPostgres += server.postgresProcessor() - postgres;
         return seconds(start);
       } finally {
         db.setAutoCommit(true);

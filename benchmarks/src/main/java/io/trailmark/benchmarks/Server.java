@@ -297,13 +297,12 @@ final class Server implements AutoCloseable {
    */
   void restartPostgres(long away) throws IOException, InterruptedException {
     Path folder = data.resolve("postgres");
-    long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
     List<String> command = new ArrayList<>();
     for (String word : Files.readString(folder.resolve("postmaster.opts")).strip().split(" ")) {
       command.add(word.replaceAll("^\"|\"$", ""));
     }
-    ProcessHandle postgres = ProcessHandle.of(pid).orElseThrow();
-    new ProcessBuilder("kill", "-QUIT", String.valueOf(pid)).start().waitFor();
+    ProcessHandle postgres = postgres();
+    new ProcessBuilder("kill", "-QUIT", String.valueOf(postgres.pid())).start().waitFor();
     postgres.onExit().join();
     Thread.sleep(away);
     new ProcessBuilder(command)
@@ -314,9 +313,27 @@ final class Server implements AutoCloseable {
 
   /** Ends the PostgreSQL that a killed server left. */
   void stopPostgres() throws IOException {
+    postgres().destroy();
+  }
+
+  /** Processor seconds that it has taken. */
+  double processor() {
+    return seconds(process.toHandle());
+  }
+
+  /** Processor seconds of PostgreSQL's processes that there are now. */
+  double postgresProcessor() throws IOException {
+    return postgres().descendants().mapToDouble(Server::seconds).sum();
+  }
+
+  private static double seconds(ProcessHandle of) {
+    return of.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  private ProcessHandle postgres() throws IOException {
     long pid =
         Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst());
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+    return ProcessHandle.of(pid).orElseThrow();
   }
 
   /** As {@code kill -9} does. */

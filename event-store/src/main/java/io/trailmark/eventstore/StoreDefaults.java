@@ -29,10 +29,18 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     Map.entry("axon.serializer.messages", "jackson3"),
                     // Queries need no access: whoever wants them open has to say so.
                     Map.entry("server.address", "127.0.0.1"),
+                    // Off unless a port is given; nothing but these two.
+                    Map.entry("management.server.port", "-1"),
+                    Map.entry("management.server.address", "127.0.0.1"),
+                    Map.entry("management.endpoints.web.exposure.include", "health,metrics"),
+                    Map.entry("management.endpoint.health.show-details", "never"),
                     Map.entry("spring.threads.virtual.enabled", "true"),
                     // Tomcat's 100 would have who sends thousands of requests a second connect
                     // tens of times a second.
                     Map.entry("server.tomcat.max-keep-alive-requests", "100000"),
+                    // Nobody here takes forms: one that is broken would fail before it is looked
+                    // at.
+                    Map.entry("spring.servlet.multipart.enabled", "false"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
                     // Whoever waits longer is better told to come again.

@@ -37,6 +37,10 @@ public final class ApiDescription {
     return operations;
   }
 
+  JsonNode schema(String name) {
+    return document.path("components").path("schemas").path(name);
+  }
+
   /** The same, or what it refers to. */
   JsonNode resolved(JsonNode node) {
     JsonNode reference = node.path("$ref");

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.JsonNode;
 
 /** Cases by their numbers: the same seed and number make the same case. */
 public final class FuzzCases {
@@ -176,9 +179,16 @@ public final class FuzzCases {
     private String text(String type, List<Example> examples) {
       List<String> shown =
           examples.stream().filter(e -> e.contentType().equals(type)).map(Example::body).toList();
-      if (type.equals("application/json") && (shown.isEmpty() || random.nextInt(4) > 0)) {
-        return new JsonValues(api, random, odd, oddness)
-            .of(Objects.requireNonNull(operation.bodies().get(type)));
+      JsonNode schema = api.resolved(Objects.requireNonNull(operation.bodies().get(type)));
+      JsonValues values = new JsonValues(api, random, odd, oddness);
+      if (type.equals("application/x-ndjson") && random.nextBoolean()) {
+        return Stream.generate(() -> values.of(api.schema("Activity")))
+            .limit(1 + random.nextInt(5))
+            .collect(Collectors.joining("\n"));
+      }
+      boolean isText = schema.path("type").asString("").equals("string");
+      if (!isText && (shown.isEmpty() || random.nextInt(4) > 0)) {
+        return values.of(schema);
       }
       String text = shown.isEmpty() ? "" : odd.oneOf(shown);
       return isOdd() ? edited(text) : text;

@@ -46,24 +46,22 @@ class ConsentEndpoint {
   /**
    * {@code {"channel", "address", "reason"}}: nothing is sent to the address any more, whoever has
    * it. {@code reason} matches {@code [a-z][a-z0-9_-]{0,31}}: unsubscribed, complaint, bounce.
-   * Errors: 400 naming the field, 401 no valid write key.
+   * Needs the scope erase. Errors: 400 naming the field, 401, 403.
    */
   @PostMapping("/v1/suppressions")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void suppress(HttpServletRequest request) throws IOException {
-    keys.source(request);
     ConsentJson.Address address = json.address(body(request), true);
     suppressions.suppress(address.channel(), address.address(), address.reason());
   }
 
   /**
-   * {@code {"channel", "address"}}: messages may go there again. Errors: 400 naming the field, 401
-   * no valid write key, 404 it is not suppressed.
+   * {@code {"channel", "address"}}: messages may go there again. Needs the scope erase. Errors: 400
+   * naming the field, 401, 403, 404 it is not suppressed.
    */
   @PostMapping("/v1/suppressions/lift")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void lift(HttpServletRequest request) throws IOException {
-    keys.source(request);
     ConsentJson.Address address = json.address(body(request), false);
     if (!suppressions.lift(address.channel(), address.address())) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "The address is not suppressed.");

@@ -1,7 +1,5 @@
 package io.trailmark.commandside.contact;
 
-import io.trailmark.commandside.access.WriteKeys;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -12,19 +10,19 @@ import org.springframework.web.server.ResponseStatusException;
 /** Erases a person. */
 @RestController
 class EraseEndpoint {
-  private final WriteKeys keys;
   private final Erasure erasure;
 
-  EraseEndpoint(WriteKeys keys, Erasure erasure) {
-    this.keys = keys;
+  EraseEndpoint(Erasure erasure) {
     this.erasure = erasure;
   }
 
-  /** There is no way back. Errors: 401 no valid write key, 404 nobody is called so (any more). */
+  /**
+   * Needs the scope erase. There is no way back. Errors: 401, 403, 404 nobody is called so (any
+   * more).
+   */
   @DeleteMapping("/v1/customers/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void erase(HttpServletRequest request, @PathVariable String id) {
-    keys.source(request);
+  void erase(@PathVariable String id) {
     if (!erasure.erase(ContactId.checked(id))) {
       throw new ResponseStatusException(
           HttpStatus.NOT_FOUND, "Nobody is called so: they may have been erased before.");

@@ -59,7 +59,7 @@ class ExportEndpoint {
    * [{"purpose", "channel", "at", "given", "source"}], "events": [{"recordedAt", "type",
    * "event"}]}}, of any length, as a stream: other ids that were joined to this one, what the
    * contact book has (null: nothing), and every event as it is stored, oldest first. All read
-   * models are made of these. Errors: 404 nobody is called so.
+   * models are made of these. Needs the scope erase. Errors: 401, 403, 404 nobody is called so.
    */
   @GetMapping(value = "/api/customers/{id}/export", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StreamingResponseBody> export(@PathVariable String id) {

@@ -59,7 +59,7 @@ class SegmentEndpoint {
    * Up to 2,500 messages or 5 MB unpacked, each up to 32 KB, as {@code {"batch": […]}}. Errors: 400
    * not JSON of the right shape, 401 no valid write key, 413 too much.
    */
-  @PostMapping({"/v1/batch", "/v1/batch/"})
+  @PostMapping({"/v1/batch", "/v1/batch/", "/v1/b", "/v1/b/"})
   Answer batch(HttpServletRequest request) throws IOException {
     return many(request);
   }
@@ -95,6 +95,23 @@ class SegmentEndpoint {
     Taken taken = new Taken(source, null);
     taken.add(0, () -> message, type);
     return taken.recorded();
+  }
+
+  /** One message of up to 32 KB, under the letter by which browsers' clients call its type. */
+  @PostMapping({"/v1/{letter:[itpsga]}", "/v1/{letter:[itpsga]}/"})
+  Answer lettered(HttpServletRequest request, @PathVariable String letter) throws IOException {
+    return one(request, type(letter));
+  }
+
+  private static String type(String letter) {
+    return switch (letter) {
+      case "i" -> "identify";
+      case "p" -> "page";
+      case "s" -> "screen";
+      case "g" -> "group";
+      case "a" -> "alias";
+      default -> "track";
+    };
   }
 
   private Answer many(HttpServletRequest request) throws IOException {

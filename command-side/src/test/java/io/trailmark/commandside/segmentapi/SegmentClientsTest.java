@@ -7,12 +7,10 @@ import com.segment.analytics.Analytics;
 import com.segment.analytics.messages.IdentifyMessage;
 import com.segment.analytics.messages.TrackMessage;
 import io.trailmark.commandside.CommandSide;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,16 +53,11 @@ class SegmentClientsTest {
 
   @Test
   void takesOrdersFromTheNodeClients(@TempDir Path folder) throws Exception {
-    assumeTrue(runs(folder, "node", "--version"), "node is not installed");
-    assumeTrue(runs(folder, "npm", "--version"), "npm is not installed");
-    for (String file : List.of("package.json", "package-lock.json", "send.mjs")) {
-      Files.copy(CLIENTS.resolve(file), folder.resolve(file));
-    }
-    assumeTrue(
-        runs(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
-        "the npm registry cannot be reached");
+    assumeTrue(Programs.runs(folder, "node", "--version"), "node is not installed");
+    Programs.install(CLIENTS, folder);
+    Files.copy(CLIENTS.resolve("send.mjs"), folder.resolve("send.mjs"));
 
-    assertThat(runs(folder, "node", "send.mjs", app.url(), CommandSide.KEY)).isTrue();
+    assertThat(Programs.runs(folder, "node", "send.mjs", app.url(), CommandSide.KEY)).isTrue();
 
     CommandSide.eventually(
         () -> orders("segment-node").size() == 1 && orders("rudder-node").size() == 1);
@@ -85,23 +78,5 @@ class SegmentClientsTest {
         .param(customer)
         .query(String.class)
         .single();
-  }
-
-  private static boolean runs(Path folder, String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output.txt").toFile())
-              .start();
-      boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-      if (!ended) {
-        process.destroyForcibly();
-      }
-      return ended && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

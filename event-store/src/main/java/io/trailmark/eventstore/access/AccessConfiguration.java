@@ -4,6 +4,7 @@ import io.trailmark.eventstore.web.Outage;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -41,16 +42,21 @@ class AccessConfiguration {
 
   /**
    * @param writeKey {@code trailmark.write-key}: of the source {@code default}
+   * @param origins {@code trailmark.write-key-origins}: of web pages that may show it
    * @param token {@code trailmark.token}: good for everything
    */
   @Bean
   KeyRing keyRing(
       JdbcClient jdbc,
       @Value("${trailmark.write-key:}") String writeKey,
+      @Value("${trailmark.write-key-origins:}") Set<String> origins,
       @Value("${trailmark.token:}") String token) {
     KeyRing keys = new KeyRing(jdbc);
     if (!writeKey.isEmpty()) {
       keys.add(writeKey, "default", KeyRing.WRITE_KEY, null);
+      if (!origins.isEmpty()) {
+        keys.showFrom(writeKey, origins);
+      }
     }
     if (!token.isEmpty()) {
       keys.add(token, "default", EnumSet.allOf(Scope.class), null);
@@ -62,6 +68,17 @@ class AccessConfiguration {
   TrustedCredentials trustedCredentials(
       KeyRing keys, @Value("${trailmark.own-token:}") String ownToken) {
     return new TrustedCredentials(keys, ownToken);
+  }
+
+  /**
+   * @param perSecond {@code trailmark.rate.per-second}; 0, the default, for any number
+   * @param burst {@code trailmark.rate.burst}: ten seconds' worth unless set
+   */
+  @Bean
+  RateLimits rateLimits(
+      @Value("${trailmark.rate.per-second:0}") long perSecond,
+      @Value("${trailmark.rate.burst:0}") long burst) {
+    return new RateLimits(perSecond, burst == 0 ? 10 * perSecond : burst);
   }
 
   @Bean
@@ -83,6 +100,11 @@ class AccessConfiguration {
   }
 
   @Bean
+  SourceOrigins sourceOrigins(KeyRing keys) {
+    return new SourceOrigins(keys);
+  }
+
+  @Bean
   Outage issuerOutage() {
     return failure ->
         failure instanceof AuthenticationServiceException
@@ -95,10 +117,12 @@ class AccessConfiguration {
       HttpSecurity http,
       OpenLoopback loopback,
       TrustedCredentials credentials,
+      RateLimits limits,
+      SourceOrigins origins,
       ObjectProvider<JwtDecoder> jwts,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
     Refusals refusals = new Refusals();
-    AuthenticationManager manager = manager(credentials, jwts.getIfAvailable());
+    AuthenticationManager manager = manager(credentials, limits, jwts.getIfAvailable());
     return http
         // Nothing here trusts cookies, so that no page can borrow what a browser holds.
         .csrf(AbstractHttpConfigurer::disable)
@@ -106,6 +130,7 @@ class AccessConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .addFilterBefore(new FailuresOfFilters(answers), BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(new Preflights(origins), BearerTokenAuthenticationFilter.class)
         .oauth2ResourceServer(
             server ->
                 server
@@ -126,13 +151,19 @@ class AccessConfiguration {
   }
 
   private static AuthenticationManager manager(
-      TrustedCredentials credentials, @Nullable JwtDecoder decoder) {
-    AuthenticationManager local = new LocalCredentials(credentials);
+      TrustedCredentials credentials, RateLimits limits, @Nullable JwtDecoder decoder) {
+    AuthenticationManager local = new LocalCredentials(credentials, limits);
     if (decoder == null) {
       return local;
     }
     AuthenticationManager issued = new ProviderManager(new JwtAuthenticationProvider(decoder));
-    return shown -> (isJwt(shown) ? issued : local).authenticate(shown);
+    return shown ->
+        isJwt(shown) ? counted(issued.authenticate(shown), limits) : local.authenticate(shown);
+  }
+
+  private static Authentication counted(Authentication issued, RateLimits limits) {
+    limits.count("issued to " + issued.getName());
+    return issued;
   }
 
   /** Three parts between dots; the secrets that we make have none. */

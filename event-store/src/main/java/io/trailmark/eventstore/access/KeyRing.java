@@ -34,6 +34,7 @@ public class KeyRing {
    *
    * @param id names it
    * @param name whose it is; the source of what is recorded with it
+   * @param origins of web pages that may show it, {@code https://shop.example}
    * @param ends from when on it lets nobody in, null if it has no end
    * @param ended whether that has come
    */
@@ -41,6 +42,7 @@ public class KeyRing {
       long id,
       String name,
       Set<Scope> scopes,
+      Set<String> origins,
       Instant created,
       @Nullable Instant ends,
       boolean ended) {
@@ -51,6 +53,7 @@ public class KeyRing {
           row.getLong("id"),
           row.getString("name"),
           scopesOf(row.getArray("scopes")),
+          Set.of((String[]) row.getArray("origins").getArray()),
           row.getTimestamp("created_at").toInstant(),
           ends == null ? null : ends.toInstant(),
           row.getBoolean("ended"));
@@ -62,6 +65,11 @@ public class KeyRing {
           .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
     }
 
+    /** As what its requests are counted. */
+    public String counted() {
+      return "credential " + id;
+    }
+
     /** Whether it is a write key and no more. */
     public boolean isWriteKey() {
       return scopes.equals(WRITE_KEY);
@@ -69,8 +77,8 @@ public class KeyRing {
   }
 
   private static final String COLUMNS =
-      "select id, name, scopes, created_at, ends_at, coalesce(ends_at <= now(), false) as ended"
-          + " from credential ";
+      "select id, name, scopes, origins, created_at, ends_at, coalesce(ends_at <= now(), false) as"
+          + " ended from credential ";
 
   private final JdbcClient jdbc;
 
@@ -112,6 +120,24 @@ public class KeyRing {
         .param("ends", ends == null ? null : ends.atOffset(ZoneOffset.UTC))
         .query(Long.class)
         .optional();
+  }
+
+  /** Lets web pages of {@code origins}, and of no others, show a secret from browsers. */
+  public void showFrom(String secret, Set<String> origins) {
+    jdbc.sql("update credential set origins = :origins where hash = :hash")
+        .param("origins", origins.toArray(String[]::new))
+        .param("hash", hash(secret))
+        .update();
+  }
+
+  /** Of all that has not ended. */
+  Set<String> origins() {
+    return Set.copyOf(
+        jdbc.sql(
+                "select distinct unnest(origins) from credential where ends_at is null or ends_at >"
+                    + " now()")
+            .query(String.class)
+            .list());
   }
 
   /** All of them, also those that have ended, oldest first. */

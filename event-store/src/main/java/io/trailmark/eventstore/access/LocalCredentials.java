@@ -13,21 +13,39 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
 /** Knows who shows a secret of the {@link KeyRing}. */
 final class LocalCredentials implements AuthenticationManager {
   private final TrustedCredentials credentials;
+  private final RateLimits limits;
 
-  LocalCredentials(TrustedCredentials credentials) {
+  LocalCredentials(TrustedCredentials credentials, RateLimits limits) {
     this.credentials = credentials;
+    this.limits = limits;
   }
 
   @Override
   public Authentication authenticate(Authentication shown) {
     String secret = ((BearerTokenAuthenticationToken) shown).getToken();
-    return credentials
-        .of(secret)
-        .map(LocalCredentials::authentication)
-        .orElseThrow(
-            () ->
-                new InvalidBearerTokenException(
-                    "the write key or token is not known here, or has ended"));
+    Credential credential =
+        credentials
+            .of(secret)
+            .orElseThrow(
+                () ->
+                    new InvalidBearerTokenException(
+                        "the write key or token is not known here, or has ended"));
+    limits.count(credential.counted());
+    return authentication(credential);
+  }
+
+  /** Who showed a credential, which stays at hand. */
+  static final class Shown extends PreAuthenticatedAuthenticationToken {
+    private final transient Credential credential;
+
+    private Shown(Credential credential, List<GrantedAuthority> scopes) {
+      super(credential.name(), "", scopes);
+      this.credential = credential;
+    }
+
+    Credential credential() {
+      return credential;
+    }
   }
 
   private static Authentication authentication(Credential credential) {
@@ -35,6 +53,6 @@ final class LocalCredentials implements AuthenticationManager {
         credential.scopes().stream()
             .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority(scope.authority()))
             .toList();
-    return new PreAuthenticatedAuthenticationToken(credential.name(), "", scopes);
+    return new Shown(credential, scopes);
   }
 }

@@ -20,6 +20,11 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
+    if (why instanceof TooManyRequests tooMany) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, tooMany.retryAfter());
+      Problems.write(response, HttpStatus.TOO_MANY_REQUESTS, TooManyRequests.DETAIL);
+      return;
+    }
     boolean writes = request.getRequestURI().startsWith("/v1/");
     boolean showed = why instanceof OAuth2AuthenticationException;
     // A browser would ask its user for a name and a password.

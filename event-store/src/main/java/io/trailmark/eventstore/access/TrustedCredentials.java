@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** What secrets stand for, as the {@link KeyRing} told it at most two seconds ago. */
 public class TrustedCredentials {
@@ -48,6 +49,7 @@ public class TrustedCredentials {
   }
 
   private static Credential everything() {
-    return new Credential(0, "owner", EnumSet.allOf(Scope.class), Instant.EPOCH, null, false);
+    return new Credential(
+        0, "owner", EnumSet.allOf(Scope.class), Set.of(), Instant.EPOCH, null, false);
   }
 }

@@ -25,11 +25,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class LoopbackGuard extends OncePerRequestFilter {
   private final Set<String> hosts;
+  private final DeclaredOrigins writers;
 
   /**
    * @param hosts names by which this server may be called beside localhost and addresses
+   * @param writers whose pages may ask under {@code /v1}
    */
-  LoopbackGuard(Set<String> hosts) {
+  LoopbackGuard(Set<String> hosts, DeclaredOrigins writers) {
+    this.writers = writers;
     this.hosts = hosts.stream().map(LoopbackGuard::lower).collect(Collectors.toSet());
   }
 
@@ -49,7 +52,7 @@ final class LoopbackGuard extends OncePerRequestFilter {
           response,
           "The Host header must be localhost, an address, or a name that the setting"
               + " trailmark.hosts lists.");
-    } else if (origin != null && !isOwn(origin, host)) {
+    } else if (origin != null && !isOwn(origin, host) && !mayWrite(origin, request)) {
       refuse(
           response,
           "The Origin header must be this server's own, or of a host that the setting"
@@ -68,6 +71,10 @@ final class LoopbackGuard extends OncePerRequestFilter {
     String authority = authorityOf(origin);
     return authority != null
         && (authority.equals(lower(host)) || hosts.contains(nameOf(authority)));
+  }
+
+  private boolean mayWrite(String origin, HttpServletRequest request) {
+    return request.getRequestURI().startsWith("/v1/") && writers.knows(origin);
   }
 
   private static @Nullable String authorityOf(String origin) {

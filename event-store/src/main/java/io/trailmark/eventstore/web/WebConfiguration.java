@@ -47,8 +47,8 @@ class WebConfiguration {
 
   @Bean
   FilterRegistrationBean<LoopbackGuard> loopbackGuard(
-      @Value("${trailmark.hosts:}") Set<String> hosts) {
-    var guard = new FilterRegistrationBean<>(new LoopbackGuard(hosts));
+      @Value("${trailmark.hosts:}") Set<String> hosts, DeclaredOrigins writers) {
+    var guard = new FilterRegistrationBean<>(new LoopbackGuard(hosts, writers));
     guard.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return guard;
   }
