@@ -41,6 +41,7 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     // Nobody here takes forms: one that is broken would fail before it is looked
                     // at.
                     Map.entry("spring.servlet.multipart.enabled", "false"),
+                    Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
                     // Whoever waits longer is better told to come again.

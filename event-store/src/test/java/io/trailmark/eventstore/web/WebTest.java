@@ -188,6 +188,27 @@ class WebTest {
     assertThat(answer).startsWith("HTTP/1.1 200");
   }
 
+  /** Tomcat refuses it by itself. */
+  @Test
+  void refusesToTraceWithAProblemDetailWhateverIsAccepted() throws IOException {
+    String answer = rawWith("TRACE", "/asking", "Host: " + host() + "\r\nAccept: ;;/");
+    assertThat(answer).startsWith("HTTP/1.1 405").contains("application/problem+json");
+  }
+
+  /** Spring would read it as a form, and fail where it is none. */
+  @Test
+  void leavesBodiesThatCallThemselvesFormsAlone() throws Exception {
+    HttpRequest noForm =
+        HttpRequest.newBuilder(URI.create("http://" + host() + "/customers/7"))
+            .PUT(HttpRequest.BodyPublishers.ofString("10%, of"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(noForm, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
   private static Stream<String> headersOfNoMatter() {
     return Stream.of(
         "Accept-Language: " + "de,".repeat(500),
