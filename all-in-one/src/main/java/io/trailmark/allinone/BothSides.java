@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import io.trailmark.allinone.openapi.WrittenDescription;
 import io.trailmark.commandside.CommandSideConfiguration;
 import io.trailmark.queryside.QuerySideConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -27,5 +28,5 @@ import org.springframework.context.annotation.Import;
     description = "A write key as user, no password: records and nothing else")
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({CommandSideConfiguration.class, QuerySideConfiguration.class})
+@Import({CommandSideConfiguration.class, QuerySideConfiguration.class, WrittenDescription.class})
 class BothSides {}

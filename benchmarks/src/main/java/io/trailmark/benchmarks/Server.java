@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -51,14 +52,27 @@ final class Server implements AutoCloseable {
   /** Starts on {@code data} and waits until it answers. */
   static Server start(Path data, int port, String... more)
       throws IOException, InterruptedException {
+    return start(data, port, Map.of(), more);
+  }
+
+  /**
+   * The same.
+   *
+   * @param port 0: any that is free
+   * @param environment settings beside the arguments
+   */
+  static Server start(Path data, int port, Map<String, String> environment, String... more)
+      throws IOException, InterruptedException {
     Path home = data.resolveSibling(data.getFileName() + "-home");
     Files.createDirectories(home);
     Path out = home.resolve("out.txt");
     List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
     arguments.addAll(List.of("--port", String.valueOf(port)));
     arguments.addAll(List.of(more));
+    ProcessBuilder builder = trailmark(home, arguments);
+    builder.environment().putAll(environment);
     Process process =
-        trailmark(home, arguments)
+        builder
             .redirectOutput(out.toFile())
             .redirectError(home.resolve("err.txt").toFile())
             .start();
@@ -77,7 +91,9 @@ final class Server implements AutoCloseable {
     if (key.reset(Files.readString(out)).find()) {
       Files.writeString(kept, key.group(1));
     }
-    return new Server(data, process, port, Files.readString(kept));
+    Matcher url = Pattern.compile("answers at \\S+:(\\d+)").matcher(Files.readString(out));
+    int answering = url.find() ? Integer.parseInt(url.group(1)) : port;
+    return new Server(data, process, answering, Files.readString(kept));
   }
 
   /**
@@ -112,6 +128,15 @@ final class Server implements AutoCloseable {
       Thread.sleep(100);
     }
     return alone;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The header that lets in. */
+  String authorization() {
+    return "Authorization: " + authorization;
   }
 
   private boolean isUp() throws InterruptedException {

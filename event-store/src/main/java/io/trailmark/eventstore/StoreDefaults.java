@@ -38,6 +38,10 @@ final class StoreDefaults implements EnvironmentPostProcessor {
                     // Tomcat's 100 would have who sends thousands of requests a second connect
                     // tens of times a second.
                     Map.entry("server.tomcat.max-keep-alive-requests", "100000"),
+                    // Nobody here takes forms: one that is broken would fail before it is looked
+                    // at.
+                    Map.entry("spring.servlet.multipart.enabled", "false"),
+                    Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
                     Map.entry("spring.mvc.problemdetails.enabled", "true"),
                     Map.entry("spring.datasource.hikari.maximum-pool-size", "24"),
                     // Whoever waits longer is better told to come again.

@@ -1,6 +1,7 @@
 package io.trailmark.commandside.contact;
 
 import io.trailmark.commandside.contact.ContactBook.Contact;
+import io.trailmark.commandside.recording.ActivitiesJson;
 import io.trailmark.commandside.recording.SourceText;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ final class ContactJson {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {
-      throw bad("the body is not valid JSON: " + e.getOriginalMessage());
+      throw bad("the body is not valid JSON: " + ActivitiesJson.problem(e));
     } catch (NumberFormatException e) {
       throw bad("the body has a number that is too large or too small to read");
     }

@@ -60,6 +60,9 @@ public class Joins {
    * @param other a valid source's id
    */
   public Outcome join(String person, String other) {
+    if (person.equals(other)) {
+      return Outcome.SAME;
+    }
     return transactions.inTransaction(session -> join(session, person, other));
   }
 

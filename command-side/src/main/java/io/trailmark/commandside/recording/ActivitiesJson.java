@@ -15,6 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,7 +77,7 @@ public final class ActivitiesJson {
     try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), body)) {
       return read(parser, body, list);
     } catch (JacksonException e) {
-      throw bad("the body is not valid JSON: " + where(e));
+      throw bad("the body is not valid JSON: " + problem(e));
     }
   }
 
@@ -150,7 +151,7 @@ public final class ActivitiesJson {
     try {
       return JSON.readTree(json.array(), json.arrayOffset() + json.position(), json.remaining());
     } catch (JacksonException e) {
-      throw new BadActivity("the activity is not valid JSON: " + where(e));
+      throw new BadActivity("the activity is not valid JSON: " + problem(e));
     } catch (NumberFormatException e) {
       // Jackson 3.1 lets it through for an exponent that no number of its own can hold.
       throw new BadActivity("the activity has a number that is too large or too small to read");
@@ -168,14 +169,24 @@ public final class ActivitiesJson {
     }
   }
 
-  private static String where(JacksonException e) {
+  /** What is wrong with JSON and where, without the names of our parser's parts. */
+  public static String problem(JacksonException e) {
     var location = e.getLocation();
     String at =
         location == null
             ? ""
             : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    return said(e) + at;
+  }
+
+  private static String said(JacksonException e) {
+    if (e instanceof DatabindException) {
+      return "a field stands twice, or something follows the end";
+    }
     // Jackson says where an object began by describing a source that it keeps to itself.
-    return e.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "") + at;
+    return e.getOriginalMessage()
+        .replaceFirst("(?s) \\(start marker.*", "")
+        .replaceFirst(", from `[^`]*`", "");
   }
 
   private static ResponseStatusException bad(String problem) {

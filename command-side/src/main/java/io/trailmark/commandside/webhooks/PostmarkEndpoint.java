@@ -60,7 +60,7 @@ class PostmarkEndpoint {
       case "Open" -> told(event, "message_opened", "ReceivedAt", "Recipient");
       case "Click" -> told(event, "message_clicked", "ReceivedAt", "Recipient");
       case "Bounce" ->
-          FOR_GOOD.contains(optional(event, "Type"))
+          FOR_GOOD.contains(text(event, "Type"))
               ? told(event, "message_bounced", "BouncedAt", "Email")
               : List.of();
       case "SpamComplaint" -> told(event, "message_complained", "BouncedAt", "Email");

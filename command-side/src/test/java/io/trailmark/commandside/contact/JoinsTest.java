@@ -132,6 +132,12 @@ class JoinsTest {
   }
 
   @Test
+  void findsThatNobodyIsTheirOwnAlias() {
+    assertThat(joined("alone", "alone")).isFalse();
+    assertThat(app.events("alone")).isEmpty();
+  }
+
+  @Test
   void refusesWhatIsNoAlias() {
     for (String body : List.of("{}", "{\"alias\":7}", "{\"alias\":\"\"}", "[]", "nonsense")) {
       Answer answer = app.post("/v1/customers/x/aliases", body);

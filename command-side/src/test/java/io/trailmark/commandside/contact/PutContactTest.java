@@ -164,6 +164,15 @@ class PutContactTest {
   }
 
   @Test
+  void saysWhatIsWrongWithJsonInWordsOfItsOwn() {
+    for (String body : List.of("{} {}", "{\"name\":\"a\",\"name\":\"b\"}", "[".repeat(2_000))) {
+      Answer answer = app.put("/v1/customers/gus", body);
+      problem(answer, 400, "not valid JSON");
+      assertThat(answer.raw().body()).doesNotContain("jackson", "_", "Constraints");
+    }
+  }
+
+  @Test
   void refusesTooMuch() {
     problem(app.put("/v1/customers/dora", ""), 400, "JSON object");
     String name = "{\"name\":\"" + "x".repeat(1_001) + "\"}";

@@ -297,6 +297,15 @@ class WebhooksTest {
   }
 
   @Test
+  void tellsThatABounceDoesNotSayWhichKindItIs() {
+    String body =
+        own("postmark-event")
+            .replace("\"Open\"", "\"Bounce\"")
+            .replace("\"Type\": \"HardBounce\",", "");
+    assertThat(postmark(app, body).body().path("rejected").toString()).contains("Type is missing");
+  }
+
+  @Test
   void knowsTheCustomerByTheKeyThatTheMailCarries() {
     shopify(app, "orders/create", own("shopify-order"));
     String key =

@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -17,6 +18,9 @@ final class ErrorPage implements ErrorController {
   ResponseEntity<ProblemDetail> problem(HttpServletRequest request) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int code = status instanceof Integer told ? told : HttpStatus.NOT_FOUND.value();
-    return ResponseEntity.of(ProblemDetail.forStatus(code)).build();
+    // Said here, it need not be found out from an Accept that may be none.
+    return ResponseEntity.status(code)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(ProblemDetail.forStatus(code));
   }
 }

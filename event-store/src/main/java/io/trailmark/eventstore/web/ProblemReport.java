@@ -10,9 +10,15 @@ import org.springframework.http.MediaType;
 
 /** Answers requests that Tomcat refuses before any application sees them. */
 final class ProblemReport extends ErrorReportValve {
+  /** Tomcat's answer to another Transfer-Encoding than chunked. */
+  private static final int NOT_IMPLEMENTED = 501;
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
+    if (response.getStatus() == NOT_IMPLEMENTED) {
+      // A client that sends what nobody asked for: no failure of ours that somebody is called for.
+      response.setStatus(400);
+    }
     int status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
@@ -31,7 +37,7 @@ final class ProblemReport extends ErrorReportValve {
     String detail =
         status == 400
             ? "The request is broken: its path holds what no path may, %00 for example, or its"
-                + " headers do."
+                + " headers do; Transfer-Encoding is chunked or absent."
             : "The web server refused the request.";
     return "{\"status\":" + status + ",\"detail\":\"" + detail + "\"}";
   }

@@ -25,6 +25,19 @@ class WebConfiguration {
     return factory -> factory.addConnectorCustomizers(WebConfiguration::leaveEncodedSlashes);
   }
 
+  /** Nobody here asks for languages, and Tomcat fails at the eleventh. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> languagesOfAnyNumber() {
+    return factory -> factory.addConnectorCustomizers(c -> c.setMaxLocaleCount(Integer.MAX_VALUE));
+  }
+
+  @Bean
+  FilterRegistrationBean<ReadableAccept> readableAccept() {
+    var filter = new FilterRegistrationBean<>(new ReadableAccept());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return filter;
+  }
+
   @Bean
   WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheWebServer() {
     return factory ->

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -160,6 +162,58 @@ class WebTest {
     String[] parts = raw("PUT", path).split("\r\n\r\n", 2);
     assertThat(parts[0]).startsWith("HTTP/1.1 400").contains("application/problem+json");
     assertThat(parts[1]).contains("%00");
+  }
+
+  /** What the fuzzer found: each was answered with 5xx, or without a word. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Accept: ;;/",
+        "Accept: application/json;q=nonsense",
+        "Accept: text/csv\r\nAccept: /",
+        "Transfer-Encoding: gzip"
+      })
+  void answersHeadersThatCannotBeReadWithProblemDetails(String header) throws IOException {
+    String[] parts =
+        rawWith("PUT", "/customers/7", "Host: " + host() + "\r\n" + header).split("\r\n\r\n", 2);
+    assertThat(parts[0]).startsWith("HTTP/1.1 400").contains("application/problem+json");
+    assertThat(parts[1]).contains("\"status\":400").contains(header.split(":")[0]);
+  }
+
+  /** The same: they were answered with 500. */
+  @ParameterizedTest
+  @MethodSource("headersOfNoMatter")
+  void isNotTroubledByHeadersThatNobodyAsksFor(String header) throws IOException {
+    String answer = rawWith("PUT", "/customers/7", "Host: " + host() + "\r\n" + header);
+    assertThat(answer).startsWith("HTTP/1.1 200");
+  }
+
+  /** Tomcat refuses it by itself. */
+  @Test
+  void refusesToTraceWithAProblemDetailWhateverIsAccepted() throws IOException {
+    String answer = rawWith("TRACE", "/asking", "Host: " + host() + "\r\nAccept: ;;/");
+    assertThat(answer).startsWith("HTTP/1.1 405").contains("application/problem+json");
+  }
+
+  /** Spring would read it as a form, and fail where it is none. */
+  @Test
+  void leavesBodiesThatCallThemselvesFormsAlone() throws Exception {
+    HttpRequest noForm =
+        HttpRequest.newBuilder(URI.create("http://" + host() + "/customers/7"))
+            .PUT(HttpRequest.BodyPublishers.ofString("10%, of"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(noForm, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  private static Stream<String> headersOfNoMatter() {
+    return Stream.of(
+        "Accept-Language: " + "de,".repeat(500),
+        "Content-Type: multipart/form-data",
+        "Content-Type: multipart/form-data; boundary=x");
   }
 
   @ParameterizedTest
