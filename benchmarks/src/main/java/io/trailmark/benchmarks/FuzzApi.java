@@ -39,12 +39,13 @@ public final class FuzzApi {
     int first = args.length > 3 ? Integer.parseInt(args[3]) : 0;
     Path data = Files.createTempDirectory("fuzz").resolve("data");
     Vendors vendors = new Vendors();
+    List<String> problems;
     try (Server server = Server.start(data, port, vendors.environment(), "--now", NOW)) {
-      List<String> problems = new FuzzApi(server, data, vendors).run(first, cases, seed);
-      problems.forEach(System.out::println);
-      System.out.println(problems.size() + " problems; the log is in " + data);
-      System.exit(problems.isEmpty() ? 0 : 1);
+      problems = new FuzzApi(server, data, vendors).run(first, cases, seed);
     }
+    problems.forEach(System.out::println);
+    System.out.println(problems.size() + " problems; the log is in " + data);
+    System.exit(problems.isEmpty() ? 0 : 1);
   }
 
   /** Sends so many cases; what it returns is wrong. */
