@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -50,9 +51,18 @@ final class ServerClient {
           .build();
   private final Patience patience = new Patience();
   private final Access access;
+  private final Supplier<String> token;
 
   ServerClient(Access access) {
+    this(access, access.token());
+  }
+
+  /**
+   * @param token null for the one that is kept: a server that is started again has another
+   */
+  private ServerClient(Access access, @Nullable String token) {
     this.access = access;
+    this.token = token == null ? () -> known(access.url()).token() : () -> token;
   }
 
   /**
@@ -63,11 +73,11 @@ final class ServerClient {
    * @throws Refusal if no server is known, or no key for it
    */
   static ServerClient of(@Nullable String url, @Nullable String key, @Nullable String token) {
-    Access access = named(url, key, token);
+    Access access = named(url, key);
     if (access.key().isEmpty()) {
       throw new Refusal("No write key is known for " + access.url() + ": give it by --key.");
     }
-    return new ServerClient(access);
+    return new ServerClient(access, token);
   }
 
   /**
@@ -76,22 +86,22 @@ final class ServerClient {
    * @throws Refusal if no server is known
    */
   static ServerClient forReading(@Nullable String url, @Nullable String token) {
-    return new ServerClient(named(url, null, token));
+    return new ServerClient(named(url, null), token);
   }
 
   /** The server started last, if something answers there. */
   static Optional<ServerClient> running(@Nullable String token) {
     return lastStarted()
-        .map(access -> new ServerClient(shown(access, null, token)))
+        .map(access -> new ServerClient(access, token))
         .filter(ServerClient::answers);
   }
 
-  private static Access named(@Nullable String url, @Nullable String key, @Nullable String token) {
+  private static Access named(@Nullable String url, @Nullable String key) {
     if (url != null) {
-      return shown(known(url.replaceFirst("/+$", "")), key, token);
+      return shown(known(url.replaceFirst("/+$", "")), key);
     }
     return lastStarted()
-        .map(access -> shown(access, key, token))
+        .map(access -> shown(access, key))
         .orElseThrow(
             () ->
                 new Refusal("No server is known: start one with serve, or name one by --server."));
@@ -109,9 +119,8 @@ final class ServerClient {
         .orElse(new Access(url, "", ""));
   }
 
-  private static Access shown(Access known, @Nullable String key, @Nullable String token) {
-    return new Access(
-        known.url(), key == null ? known.key() : key, token == null ? known.token() : token);
+  private static Access shown(Access known, @Nullable String key) {
+    return new Access(known.url(), key == null ? known.key() : key, known.token());
   }
 
   private boolean answers() {
@@ -191,7 +200,7 @@ final class ServerClient {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(access.url() + path)).timeout(Duration.ofMinutes(10));
-      String shown = path.startsWith("/v1/") ? basic(access.key()) : bearer(access.token());
+      String shown = path.startsWith("/v1/") ? basic(access.key()) : bearer(token.get());
       return shown.isEmpty() ? request : request.header("Authorization", shown);
     } catch (IllegalArgumentException e) {
       throw new Refusal(access.url() + " is not the address of a server.", e);

@@ -110,11 +110,14 @@ public final class IngestionBenchmark {
     System.out.printf("%-22s %,8.0f activities/s, %.2f of raw%n", what, n / took, raw / took);
   }
 
+  /** As many as can be over as many connections, and over three times as many. */
   private void singles(Server server) throws Exception {
-    one(server, 0, "warm");
-    int most = one(server, 0, "most").length;
-    System.out.printf("one activity a request %,8.0f requests/s%n", (double) most / SECONDS);
-    long[] took = one(server, most / 2.0 / SECONDS, "half");
+    one(server, load, 0, "warm");
+    tellMost(load, one(server, load, 0, "most").length);
+    IngestionLoad more = new IngestionLoad(load.customers(), 3 * load.connections());
+    int most = one(server, more, 0, "more").length;
+    tellMost(more, most);
+    long[] took = one(server, more, most / 2.0 / SECONDS, "half");
     Arrays.sort(took);
     System.out.printf(
         "at half that rate      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, most %.1f ms%n",
@@ -125,13 +128,20 @@ public final class IngestionBenchmark {
     server.awaitProjected();
   }
 
+  private static void tellMost(IngestionLoad load, int requests) {
+    System.out.printf(
+        "one activity a request %,8.0f requests/s over %d connections%n",
+        (double) requests / SECONDS, load.connections());
+  }
+
   /**
    * Requests of one activity for some seconds.
    *
    * @param rate a second, of all connections; 0: as many as can be
    * @return of each, nanoseconds from when it was due
    */
-  private long[] one(Server server, double rate, String prefix) throws Exception {
+  private long[] one(Server server, IngestionLoad load, double rate, String prefix)
+      throws Exception {
     AtomicInteger next = new AtomicInteger();
     List<Long> took = Collections.synchronizedList(new ArrayList<>());
     long start = System.nanoTime();

@@ -30,11 +30,7 @@ class Recording {
   private final Identities identities;
   private final ArrivedKinds kinds;
   private final GroupCommit<Request, Outcome> together =
-      new GroupCommit<>(
-          Runtime.getRuntime().availableProcessors(),
-          SHARED,
-          request -> request.activities().size(),
-          this::recordTogether);
+      new GroupCommit<>(1, SHARED, request -> request.activities().size(), this::recordTogether);
 
   Recording(
       CustomerTransactions transactions,
