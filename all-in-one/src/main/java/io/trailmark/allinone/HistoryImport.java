@@ -44,6 +44,15 @@ final class HistoryImport {
 
   void run(ImportSource source) {
     server.tellWaits(progress::phase);
+    try {
+      importAll(source);
+    } finally {
+      // Whoever goes on with the server shows no progress of this.
+      server.tellWaits(text -> {});
+    }
+  }
+
+  private void importAll(ImportSource source) {
     source.reportBadLines(this::reject);
     for (Line line = source.next(); line != null; line = source.next()) {
       chunk.add(line);
