@@ -40,21 +40,26 @@ public class Erasure {
           if (customer == null) {
             return false;
           }
-          int ids =
-              jdbc.sql(
-                      "update identity set source_id = null where source_id is not null and"
-                          + " (customer = ? and joined_into is null or joined_into = ?)")
-                  .params(customer, customer)
-                  .update();
-          if (ids == 0) {
+          if (forgetIds(customer) == 0) {
             throw new ConcurrencyException("the customer was erased or joined meanwhile");
           }
           if (session.lock(List.of(customer)).contains(customer)) {
             session.send(new Erase(customer));
           }
+          // Those too that were joined while the first statement waited for the join.
+          forgetIds(customer);
           jdbc.sql("delete from contact where customer = ?").param(customer).update();
           jdbc.sql("delete from consent where customer = ?").param(customer).update();
           return true;
         });
+  }
+
+  /** How many source's ids stood for the customer. */
+  private int forgetIds(String customer) {
+    return jdbc.sql(
+            "update identity set source_id = null where source_id is not null and (customer = ? and"
+                + " joined_into is null or joined_into = ?)")
+        .params(customer, customer)
+        .update();
   }
 }

@@ -257,6 +257,29 @@ class JoinsTest {
     assertThat(recorded("canary-visiting")).hasSize(1);
   }
 
+  /** Whichever comes first: no id is left that stands for somebody who was erased. */
+  @Test
+  void leavesNoIdOfWhoIsErasedMeanwhile() {
+    try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 60; i++) {
+        String person = "race-" + i;
+        app.record(order("race" + i, person, "2011-03-01T11:00:00Z", "10.00"));
+        List<CompletableFuture<?>> both = new ArrayList<>();
+        for (int v = 0; v < 6; v++) {
+          String visitor = person + "-visiting-" + v;
+          both.add(CompletableFuture.runAsync(() -> join(app, person, visitor), clients));
+        }
+        both.add(CompletableFuture.runAsync(() -> app.delete("/v1/customers/" + person), clients));
+        CompletableFuture.allOf(both.toArray(CompletableFuture[]::new)).join();
+      }
+    }
+    assertThat(
+            count(
+                "identity j join identity p on p.customer = j.joined_into where j.source_id is not"
+                    + " null and p.source_id is null"))
+        .isZero();
+  }
+
   /** What no activity meets would be met by whoever has none: a joined customer is nowhere. */
   @Test
   void isNowhereUnderTheNextPlaybookEither() {
