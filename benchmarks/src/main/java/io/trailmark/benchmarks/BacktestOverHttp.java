@@ -83,7 +83,8 @@ public final class BacktestOverHttp {
       long start = System.nanoTime();
       try (QuerySide side = QuerySide.start(url, uri)) {
         side.await(last);
-        System.out.printf("read the log and stored the history in %.1f s%n", seconds(start));
+        System.out.printf(
+            "read the log and stored the history in %.1f s%n", Elapsed.seconds(start));
         new BacktestOverHttp(side).run(rounds, warmUp);
       }
       mongo.shutdownNow();
@@ -102,7 +103,7 @@ public final class BacktestOverHttp {
       try (ResultSet newest =
           connection.createStatement().executeQuery("select max(global_index) from domain_event")) {
         newest.next();
-        System.out.printf("recorded in %.1f s%n", seconds(start));
+        System.out.printf("recorded in %.1f s%n", Elapsed.seconds(start));
         return newest.getLong(1);
       }
     }
@@ -167,7 +168,7 @@ public final class BacktestOverHttp {
       long start = System.nanoTime();
       long cpuStart = CPU.getProcessCpuTime();
       work.run();
-      wall.add(seconds(start));
+      wall.add(Elapsed.seconds(start));
       cpu.add((CPU.getProcessCpuTime() - cpuStart) / 1e9);
     }
 
@@ -224,9 +225,5 @@ public final class BacktestOverHttp {
             Fit::models);
       }
     }
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

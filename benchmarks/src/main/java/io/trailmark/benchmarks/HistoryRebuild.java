@@ -112,11 +112,11 @@ public final class HistoryRebuild {
     try (HistorySnapshot snapshot = memory.current()) {
       System.out.printf(
           "loaded %,d activities in %.2f s, about %,d bytes%n",
-          snapshot.activities(), seconds(start), memory.bytes());
+          snapshot.activities(), Elapsed.seconds(start), memory.bytes());
     }
     start = System.nanoTime();
     memory.current().close();
-    System.out.printf("asked again: %.1f ms%n", seconds(start) * 1_000);
+    System.out.printf("asked again: %.1f ms%n", Elapsed.seconds(start) * 1_000);
   }
 
   /** Every row's position and payload, and nothing done with them. */
@@ -140,7 +140,7 @@ public final class HistoryRebuild {
     if (bytes == 0) {
       throw new IllegalStateException("nothing there");
     }
-    return seconds(start);
+    return Elapsed.seconds(start);
   }
 
   private static double rebuild(QuerySide side, long end) throws Exception {
@@ -151,7 +151,7 @@ public final class HistoryRebuild {
       String row = row(side.get("/api/projections"));
       if (number(row, "\"generation\":(\\d+)") == generation
           || number(row, "\"buildingPosition\":(\\d+)") >= end) {
-        return seconds(start);
+        return Elapsed.seconds(start);
       }
       Thread.sleep(20);
     }
@@ -165,9 +165,5 @@ public final class HistoryRebuild {
   private static long number(String text, String pattern) {
     Matcher found = Pattern.compile(pattern).matcher(text);
     return found.find() ? Long.parseLong(found.group(1)) : -1;
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

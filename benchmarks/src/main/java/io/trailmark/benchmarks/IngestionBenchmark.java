@@ -41,12 +41,12 @@ public final class IngestionBenchmark {
   }
 
   public static void main(String[] args) throws Exception {
-    int customers = argument(args, 0, 100_000);
-    int warmUp = argument(args, 1, 60);
-    int rounds = argument(args, 2, 6);
-    int requests = argument(args, 3, 60);
-    int connections = argument(args, 4, 16);
-    int port = argument(args, 5, 8096);
+    int customers = Arguments.number(args, 0, 100_000);
+    int warmUp = Arguments.number(args, 1, 60);
+    int rounds = Arguments.number(args, 2, 6);
+    int requests = Arguments.number(args, 3, 60);
+    int connections = Arguments.number(args, 4, 16);
+    int port = Arguments.number(args, 5, 8096);
     System.out.printf(
         "ingestion: %d rounds of %,d requests of %d activities, %,d customers, %d connections,"
             + " %d cores, after %d s of it%n",
@@ -85,15 +85,15 @@ public final class IngestionBenchmark {
       double postgres = alone.postgresProcessor();
       long start = System.nanoTime();
       load.post(alone, bodies);
-      recorded += seconds(start);
+      recorded += Elapsed.seconds(start);
       ofServer += alone.processor() - server;
       ofPostgres += alone.postgresProcessor() - postgres;
       raw += raw(alone, requests * BATCH);
       start = System.nanoTime();
       load.post(whole, bodies);
-      answered += seconds(start);
+      answered += Elapsed.seconds(start);
       whole.awaitProjected();
-      projected += seconds(start);
+      projected += Elapsed.seconds(start);
     }
     double n = (double) rounds * requests * BATCH;
     System.out.printf("raw batch insert       %,8.0f rows/s%n", n / raw);
@@ -172,14 +172,6 @@ public final class IngestionBenchmark {
     return took.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static int argument(String[] args, int i, int usual) {
-    return args.length > i ? Integer.parseInt(args[i]) : usual;
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
-  }
-
   /** Seconds it takes one connection to insert the newest rows again. */
   private double raw(Server server, int rows) throws Exception {
     try (Connection db = server.database();
@@ -225,7 +217,7 @@ public final class IngestionBenchmark {
         insert.executeBatch();
         db.commit();
         rawPostgres += server.postgresProcessor() - postgres;
-        return seconds(start);
+        return Elapsed.seconds(start);
       } finally {
         db.setAutoCommit(true);
         sql.execute("drop table raw_event");

@@ -20,12 +20,12 @@ public final class IngestionScale {
   private IngestionScale() {}
 
   public static void main(String[] args) throws Exception {
-    int customers = argument(args, 0, 1_000_000);
-    int warmUp = argument(args, 1, 60);
-    int requests = argument(args, 2, 300);
-    int minutes = argument(args, 3, 10);
-    int connections = argument(args, 4, 16);
-    int port = argument(args, 5, 8098);
+    int customers = Arguments.number(args, 0, 1_000_000);
+    int warmUp = Arguments.number(args, 1, 60);
+    int requests = Arguments.number(args, 2, 300);
+    int minutes = Arguments.number(args, 3, 10);
+    int connections = Arguments.number(args, 4, 16);
+    int port = Arguments.number(args, 5, 8098);
     Path folder = Files.createTempDirectory("trailmark-scale");
     try (Server server =
         Server.start(folder.resolve("data"), port, "--now", "2011-12-10T00:00:00Z")) {
@@ -39,10 +39,6 @@ public final class IngestionScale {
     }
   }
 
-  private static int argument(String[] args, int i, int usual) {
-    return args.length > i ? Integer.parseInt(args[i]) : usual;
-  }
-
   private static double rate(
       Server server, IngestionLoad load, int warmUp, int requests, String prefix) throws Exception {
     load.warmUp(server, warmUp);
@@ -50,13 +46,13 @@ public final class IngestionScale {
     List<byte[]> bodies = load.bodies(requests, prefix, 1);
     long start = System.nanoTime();
     load.post(server, bodies);
-    double answered = seconds(start);
+    double answered = Elapsed.seconds(start);
     server.awaitProjected();
     double n = (double) requests * IngestionLoad.BATCH;
     System.out.printf(
         "%,d customers: %,.0f activities/s answered, %,.0f projected%n",
-        load.customers(), n / answered, n / seconds(start));
-    return n / seconds(start);
+        load.customers(), n / answered, n / Elapsed.seconds(start));
+    return n / Elapsed.seconds(start);
   }
 
   private static void importAll(Server server, Path file, int customers) throws Exception {
@@ -77,7 +73,7 @@ public final class IngestionScale {
     server.command("import", file.toString());
     System.out.printf(
         "import of %,d activities, reviewed, surveyed and projected: %.0f s, %,.0f/s%n",
-        customers, seconds(start), customers / seconds(start));
+        customers, Elapsed.seconds(start), customers / Elapsed.seconds(start));
   }
 
   private static void soak(Server server, IngestionLoad load, double rate, int minutes)
@@ -86,20 +82,16 @@ public final class IngestionScale {
     long start = System.nanoTime();
     int sent = 0;
     for (int minute = 1; minute <= minutes; minute++) {
-      while (seconds(start) < 60.0 * minute) {
+      while (Elapsed.seconds(start) < 60.0 * minute) {
         load.post(server, load.bodies(load.connections(), "soak-" + sent, sent));
         sent += load.connections();
         double due = sent * (double) IngestionLoad.BATCH / rate;
-        Thread.sleep((long) Math.max(0, 1_000 * (due - seconds(start))));
+        Thread.sleep((long) Math.max(0, 1_000 * (due - Elapsed.seconds(start))));
       }
       heaps.add(server.liveHeap());
       System.out.printf(
           "minute %d: %,d activities, live heap %,d MB%n",
           minute, sent * (long) IngestionLoad.BATCH, heaps.getLast() >> 20);
     }
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
   }
 }

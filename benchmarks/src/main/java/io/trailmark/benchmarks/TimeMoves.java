@@ -101,10 +101,10 @@ public final class TimeMoves {
       long start = System.nanoTime();
       long last = START.toEpochMilli() + 3 * DAY;
       while ((moves(db, "SegmentExited", "recent").size() < BUYERS || !surveys(db).contains(last))
-          && seconds(start) < 60) {
+          && Elapsed.seconds(start) < 60) {
         Thread.sleep(20);
       }
-      double caughtUp = seconds(start);
+      double caughtUp = Elapsed.seconds(start);
       boolean exact = moves(db, "SegmentExited", "recent").equals(due);
       List<Long> surveys = surveys(db);
       boolean all = true;
@@ -123,10 +123,6 @@ public final class TimeMoves {
           caughtUp);
       return exact && all && ordered;
     }
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
   }
 
   private static Activity order(int i, long at) {
