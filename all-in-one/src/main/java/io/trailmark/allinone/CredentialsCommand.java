@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,28 +113,26 @@ abstract class CredentialsCommand implements Runnable {
   }
 
   private KeyRing keys() {
-    Map<String, String> environment = System.getenv();
-    String url = environment.getOrDefault("SPRING_DATASOURCE_URL", "");
-    if (data == null && !url.isEmpty()) {
-      return reached(
-          url,
-          url,
-          environment.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
-          environment.getOrDefault("SPRING_DATASOURCE_PASSWORD", ""));
+    Optional<DatabaseLogin> named =
+        data == null ? DatabaseLogin.named(System.getenv()) : Optional.empty();
+    if (named.isPresent()) {
+      return reached(named.get().url(), named.get());
     }
     Path folder = (data == null ? Path.of("data") : data).toAbsolutePath().normalize();
-    PostgresServer.Running server =
-        PostgresServer.running(folder)
+    return reached(
+        folder.toString(),
+        DatabaseLogin.ofServer(folder)
             .orElseThrow(
                 () ->
                     new Refusal(
-                        "No server runs on " + folder + ": start it with serve, or name another."));
-    return reached(folder.toString(), server.jdbcUrl(), PostgresServer.USER, server.password());
+                        "No server runs on "
+                            + folder
+                            + ": start it with serve, or name another.")));
   }
 
-  private static KeyRing reached(String what, String url, String user, String password) {
+  private static KeyRing reached(String what, DatabaseLogin login) {
     try {
-      return KeyRing.at(url, user, password);
+      return KeyRing.at(login.url(), login.user(), login.password());
     } catch (IllegalStateException e) {
       throw new Refusal("The keys of " + what + " cannot be reached: " + e.getMessage(), e);
     }

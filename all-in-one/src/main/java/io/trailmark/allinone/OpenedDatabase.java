@@ -19,8 +19,8 @@ final class OpenedDatabase implements AutoCloseable {
   private @Nullable AutoCloseable server;
   private @Nullable DataFolder folder;
 
-  private OpenedDatabase(String url, String user, String password, @Nullable AutoCloseable server) {
-    this.source = new DriverManagerDataSource(url, user, password);
+  private OpenedDatabase(DatabaseLogin login, @Nullable AutoCloseable server) {
+    this.source = new DriverManagerDataSource(login.url(), login.user(), login.password());
     this.server = server;
   }
 
@@ -30,13 +30,10 @@ final class OpenedDatabase implements AutoCloseable {
    * @param data the folder; null: what the environment names, as for the sides, else ./data
    */
   static OpenedDatabase open(@Nullable Path data, Map<String, String> environment) {
-    String url = environment.getOrDefault("SPRING_DATASOURCE_URL", "");
-    if (data == null && !url.isEmpty()) {
-      return new OpenedDatabase(
-          url,
-          environment.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
-          environment.getOrDefault("SPRING_DATASOURCE_PASSWORD", ""),
-          null);
+    Optional<DatabaseLogin> named =
+        data == null ? DatabaseLogin.named(environment) : Optional.empty();
+    if (named.isPresent()) {
+      return new OpenedDatabase(named.get(), null);
     }
     Path root = data == null ? Path.of("data") : data;
     Optional<DataFolder> stopped = DataFolder.openStopped(root);
@@ -49,11 +46,11 @@ final class OpenedDatabase implements AutoCloseable {
   }
 
   private static OpenedDatabase ofRunning(Path root) {
-    PostgresServer.Running running =
-        PostgresServer.running(root)
+    DatabaseLogin login =
+        DatabaseLogin.ofServer(root)
             .orElseThrow(
                 () -> new Refusal(root + " is in use, and its server not up yet: try again."));
-    return new OpenedDatabase(running.jdbcUrl(), PostgresServer.USER, running.password(), null);
+    return new OpenedDatabase(login, null);
   }
 
   /** Starts it on a folder that is this command's. */
@@ -62,7 +59,8 @@ final class OpenedDatabase implements AutoCloseable {
     LoggingSystem.get(OpenedDatabase.class.getClassLoader()).beforeInitialize();
     PostgresServer server = PostgresServer.start(folder.root());
     OpenedDatabase opened =
-        new OpenedDatabase(server.jdbcUrl(), PostgresServer.USER, server.password(), server);
+        new OpenedDatabase(
+            new DatabaseLogin(server.jdbcUrl(), PostgresServer.USER, server.password()), server);
     // A Ctrl-C must not leave PostgreSQL behind.
     Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "shutdown"));
     return opened;
