@@ -261,8 +261,8 @@ final class Filters {
   }
 
   private static String truncatedWords(@Nullable Object in, Filter.Arguments a) {
-    String text = Values.text(in).strip();
-    String[] words = text.split("\\s+");
+    String text = Values.text(in);
+    String[] words = text.strip().split("\\s+");
     int most = Math.max(1, a.whole(0, 15));
     return words.length <= most
         ? text
