@@ -9,6 +9,8 @@ public sealed interface CustomerEvent
         MembershipsReviewed,
         RunStarted,
         RunAdvanced,
+        RunBranched,
+        StepPostponed,
         RunEnded,
         MessageIntended,
         MessageSending,
@@ -16,6 +18,8 @@ public sealed interface CustomerEvent
         MessageFailed,
         MessageUnknown,
         MessageSkipped,
+        MessageDeferred,
+        ContactSuppressed,
         CustomerErased,
         CustomerJoined,
         TrailJoined {

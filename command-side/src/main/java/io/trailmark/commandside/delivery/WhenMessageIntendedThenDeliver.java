@@ -1,6 +1,7 @@
 package io.trailmark.commandside.delivery;
 
 import io.trailmark.commandside.contact.Reach;
+import io.trailmark.commandside.customer.Clearance;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
 import io.trailmark.commandside.customer.CustomerTransactions;
@@ -89,7 +90,8 @@ class WhenMessageIntendedThenDeliver implements DisposableBean {
     return customers.inTransaction(
         session -> {
           session.lock(List.of(e.customer()));
-          return session.send(new StartSending(e.customer(), e.run(), e.step(), reach.obstacle(e)));
+          return session.clear(new StartSending(e.customer(), e.run(), e.step(), reach.obstacle(e)))
+              instanceof Clearance.Send;
         });
   }
 
