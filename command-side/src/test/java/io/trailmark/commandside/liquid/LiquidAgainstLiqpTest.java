@@ -26,20 +26,28 @@ class LiquidAgainstLiqpTest {
 
   private static final Map<String, Object> VALUES =
       Map.of(
-          "name", "Ada Lovelace",
-          "n", new BigDecimal("7"),
-          "price", new BigDecimal("12.5"),
-          "yes", true,
-          "no", false,
-          "words", List.of("pan", "Pot", "lid", "pan"),
-          "none", List.of(),
+          "name",
+          "Ada Lovelace",
+          "n",
+          new BigDecimal("7"),
+          "price",
+          new BigDecimal("12.5"),
+          "yes",
+          true,
+          "no",
+          false,
+          "words",
+          List.of("pan", "Pot", "lid", "pan"),
+          "none",
+          List.of(),
           "things",
-              List.of(
-                  Map.of("title", "pan", "price", new BigDecimal("3")),
-                  Map.of("title", "lid", "price", new BigDecimal("1"))));
+          List.of(
+              Map.of("title", "pan", "price", new BigDecimal("3")),
+              Map.of("title", "lid", "price", new BigDecimal("1"))));
 
   private static final List<String> TEXTS =
-      List.of("name", "'a-b-c'", "\" x  y \"", "words[1]", "words.first", "things[0].title", "'Ω é'");
+      List.of(
+          "name", "'a-b-c'", "\" x  y \"", "words[1]", "words.first", "things[0].title", "'Ω é'");
   private static final List<String> NUMBERS = List.of("n", "3", "10", "words.size", "name.size");
   private static final List<String> LISTS = List.of("words", "none", "words");
   private static final List<String> OF_TEXT =
@@ -64,11 +72,21 @@ class LiquidAgainstLiqpTest {
           "slice: -2, 2");
   private static final List<String> OF_NUMBER =
       List.of(
-          "plus: 2", "minus: 1", "times: 3", "divided_by: 2", "modulo: 3", "abs", "at_least: 8",
-          "at_most: 5", "ceil", "floor", "default: 1");
+          "plus: 2",
+          "minus: 1",
+          "times: 3",
+          "divided_by: 2",
+          "modulo: 3",
+          "abs",
+          "at_least: 8",
+          "at_most: 5",
+          "ceil",
+          "floor",
+          "default: 1");
   private static final List<String> OF_LIST =
       List.of("reverse", "uniq", "sort", "sort_natural", "compact", "concat: words");
-  private static final List<String> TO_TEXT = List.of("join: ', '", "join", "size", "first", "last");
+  private static final List<String> TO_TEXT =
+      List.of("join: ', '", "join", "size", "first", "last");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
