@@ -167,7 +167,7 @@ final class Writing {
 
   /** On one line whatever stands in it: it becomes a header. */
   private String line(Liquid liquid) {
-    String line = Escapes.line(render(liquid, Escapes::line)).strip().replaceAll(" {2,}", " ");
+    String line = Escapes.line(render(liquid, text -> text)).strip().replaceAll(" {2,}", " ");
     return line.length() <= LONGEST_SUBJECT
         ? line
         : line.substring(0, line.offsetByCodePoints(0, cut(line))) + "…";
