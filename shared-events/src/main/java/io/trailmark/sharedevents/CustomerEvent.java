@@ -16,6 +16,7 @@ public sealed interface CustomerEvent
         MessageFailed,
         MessageUnknown,
         MessageSkipped,
+        MessageDeferred,
         CustomerErased,
         CustomerJoined,
         TrailJoined {

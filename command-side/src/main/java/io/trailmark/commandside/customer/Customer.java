@@ -7,6 +7,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.commandside.customer.CustomerCommand.DeferDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.Erase;
 import io.trailmark.commandside.customer.CustomerCommand.JoinTo;
 import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
@@ -33,6 +34,7 @@ import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -175,6 +177,14 @@ class Customer {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
     decider.recordDelivery(command);
+    return decider.decided(true);
+  }
+
+  @CommandHandler
+  Decision handle(DeferDelivery command, Standings standings) {
+    Decider decider = new Decider(command.customer(), standings.current());
+    decider.bringUp();
+    decider.deferDelivery(command);
     return decider.decided(true);
   }
 
@@ -561,6 +571,12 @@ class Customer {
       }
       completeAfter(c.run(), c.step());
       reviewAfterActivity();
+    }
+
+    void deferDelivery(DeferDelivery c) {
+      if (state.inFlight().get(CustomerState.message(c.run(), c.step())) == InFlight.SENDING) {
+        apply(new MessageDeferred(customer, c.run(), c.step(), c.reason(), now));
+      }
     }
 
     private void completeAfter(String runId, int step) {

@@ -66,4 +66,12 @@ public sealed interface CustomerCommand extends AggregateCommand {
       @Nullable String problem,
       String activity)
       implements CustomerCommand {}
+
+  /**
+   * The message that is marked as sending surely did not go out: the mark is taken back.
+   *
+   * @param reason what stood in the way, kept for ever, so without anything personal
+   */
+  record DeferDelivery(String customer, String run, int step, String reason)
+      implements CustomerCommand {}
 }

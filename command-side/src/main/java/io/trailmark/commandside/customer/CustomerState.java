@@ -10,6 +10,7 @@ import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -232,6 +233,10 @@ final class CustomerState {
       case MessageSent e -> inFlight.remove(message(e.run(), e.step()));
       case MessageFailed e -> inFlight.remove(message(e.run(), e.step()));
       case MessageUnknown e -> inFlight.remove(message(e.run(), e.step()));
+      case MessageDeferred e ->
+          inFlight.put(
+              message(e.run(), e.step()),
+              runs.containsKey(e.run()) ? InFlight.INTENDED : InFlight.REVOKED);
       case MessageSkipped e -> inFlight.remove(message(e.run(), e.step()));
       case CustomerErased e -> erased = true;
       case TrailJoined e ->
