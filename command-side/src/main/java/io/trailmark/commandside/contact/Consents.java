@@ -31,7 +31,13 @@ public class Consents {
    * @param purpose what for, {@code [a-z][a-z0-9_-]{0,31}}
    * @param at when, milliseconds
    */
-  record Said(String purpose, Channel channel, long at, boolean given) {}
+  record Said(String purpose, Channel channel, long at, boolean given) {
+
+    /** No more marketing. */
+    static Said noMore(Channel channel, long at) {
+      return new Said(MARKETING, channel, at, false);
+    }
+  }
 
   /**
    * Notes what somebody said. What is taken back here counts for every message that is not marked
@@ -41,6 +47,11 @@ public class Consents {
    */
   void say(String sourceId, List<Said> said, String source) {
     transactions.inTransaction(session -> noted(sourceId, said, source));
+  }
+
+  /** Notes what this server was told, in the caller's transaction. */
+  void note(String sourceId, List<Said> said) {
+    noted(sourceId, said, "trailmark");
   }
 
   /**
@@ -55,7 +66,7 @@ public class Consents {
     }
     // A source whose clock is ahead may have told of a consent to come.
     long at = Math.max(now, lastSaid(customer, channel) + 1);
-    note(customer, new Said(MARKETING, channel, at, false), "trailmark");
+    note(customer, Said.noMore(channel, at), "trailmark");
     return true;
   }
 

@@ -31,6 +31,17 @@ public class Unsubscribing {
   }
 
   /**
+   * Notes that somebody said so elsewhere, in the caller's transaction.
+   *
+   * @param sourceId what a source calls them
+   * @param at when, milliseconds
+   */
+  public void note(String sourceId, String channel, long at) {
+    Channel.of(channel)
+        .ifPresent(by -> consents.note(sourceId, List.of(Consents.Said.noMore(by, at))));
+  }
+
+  /**
    * Takes it back. On return nothing is marked as sending to them any more; saying it again changes
    * nothing.
    *

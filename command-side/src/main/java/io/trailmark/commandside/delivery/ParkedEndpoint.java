@@ -2,23 +2,24 @@ package io.trailmark.commandside.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.trailmark.commandside.recording.RequestBody;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.JsonNode;
 
 /** What failed until nobody tried again, for whoever can put it right. */
 @RestController
 class ParkedEndpoint {
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
+  private static final int LARGEST = 64 << 10;
 
   private final Parked parked;
   private final Workers workers;
@@ -89,14 +90,33 @@ class ParkedEndpoint {
     throw SendingJson.bad("limit must be a whole number from 1 to " + MOST);
   }
 
-  @Operation(summary = "Tries a parked message or step again")
-  @PostMapping("/api/parked/{id}/retry")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void retry(@PathVariable String id) {
-    if (!parked.retry(id)) {
-      throw new ResponseStatusException(
-          HttpStatus.NOT_FOUND, "Nothing is parked under this id: GET /api/parked lists what is.");
+  /**
+   * What came of it.
+   *
+   * @param retried how many were parked, and are no more
+   */
+  record Retried(int retried) {}
+
+  @Operation(
+      summary = "Tries parked messages and steps again",
+      description =
+          "Those of the ids that are parked; each may fail as often as the first time before it is"
+              + " parked again.")
+  @PostMapping("/api/parked/retry")
+  Retried retry(HttpServletRequest request) throws IOException {
+    JsonNode ids =
+        SendingJson.read(RequestBody.whole(request, LARGEST, "send fewer ids"), "ids").path("ids");
+    if (!ids.isArray() || ids.isEmpty() || ids.size() > MOST) {
+      throw SendingJson.bad("ids must be a list of 1 to " + MOST);
+    }
+    int retried = 0;
+    for (JsonNode id : ids) {
+      if (!id.isString()) {
+        throw SendingJson.bad("ids must hold texts, as GET /api/parked tells them");
+      }
+      retried += parked.retry(id.stringValue()) ? 1 : 0;
     }
     workers.wakeAll();
+    return new Retried(retried);
   }
 }

@@ -1,6 +1,6 @@
 package io.trailmark.commandside.link;
 
-import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.trailmark.commandside.contact.Unsubscribing;
 import io.trailmark.commandside.recording.Observed;
 import io.trailmark.commandside.recording.Observed.Came;
@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
  * page that asks. Only POST does something, which mail programs send for their one-click button
  * (RFC 8058).
  */
+@Hidden
 @RestController
 class LinkEndpoint {
   private static final byte[] PIXEL =
@@ -50,7 +51,6 @@ class LinkEndpoint {
   }
 
   /** A page with a button. */
-  @Operation(summary = "The page of a message's unsubscribe link; changes nothing")
   @GetMapping("/u/{token}")
   ResponseEntity<String> askToUnsubscribe(HttpServletRequest request, @PathVariable String token) {
     return read(
@@ -65,9 +65,6 @@ class LinkEndpoint {
   }
 
   /** Takes the consent back; whatever the body says, also nothing. */
-  @Operation(
-      summary = "Unsubscribes whoever got the message",
-      description = "One-click as in RFC 8058, or the button of the page. Again: no effect.")
   @PostMapping("/u/{token}")
   ResponseEntity<String> unsubscribe(HttpServletRequest request, @PathVariable String token) {
     return read(request, Link.Kind.UNSUBSCRIBE, token, this::unsubscribed);
@@ -87,7 +84,6 @@ class LinkEndpoint {
   }
 
   /** Leads on, to an address that was signed for this message. */
-  @Operation(summary = "Leads to where a link of a message goes, and records the click once")
   @GetMapping("/c/{token}")
   ResponseEntity<String> click(HttpServletRequest request, @PathVariable String token) {
     return read(
@@ -103,7 +99,6 @@ class LinkEndpoint {
   }
 
   /** An image of one pixel that cannot be seen. */
-  @Operation(summary = "A message's invisible image; records once that it was opened")
   @GetMapping("/o/{token}")
   ResponseEntity<byte[]> open(HttpServletRequest request, @PathVariable String token) {
     Optional<Link> link =
@@ -115,7 +110,6 @@ class LinkEndpoint {
   }
 
   /** Shows the answer, with a button. */
-  @Operation(summary = "The page of a survey's answer; records nothing")
   @GetMapping("/s/{token}")
   ResponseEntity<String> askForAnswer(HttpServletRequest request, @PathVariable String token) {
     return read(
@@ -130,9 +124,6 @@ class LinkEndpoint {
   }
 
   /** Records the answer. */
-  @Operation(
-      summary = "Records a survey's answer",
-      description = "Each answer of a message counts once.")
   @PostMapping("/s/{token}")
   ResponseEntity<String> answer(HttpServletRequest request, @PathVariable String token) {
     return read(request, Link.Kind.SURVEY, token, this::answered);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -148,6 +149,24 @@ class Outbox implements PersonalData {
 
   Optional<Row> find(long id) {
     return jdbc.query(SELECT + "id = ?", Row::of, id).stream().findFirst();
+  }
+
+  @Override
+  public String name() {
+    return "messages";
+  }
+
+  @Override
+  public void tell(List<String> customers, Consumer<String> json) {
+    jdbc.query(
+        "select json_build_object('at', to_char(to_timestamp(at / 1000.0) at time zone 'UTC',"
+            + " 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), 'channel', channel, 'to', address,"
+            + " 'subject', subject, 'text', body, 'html', html)::text from outbox where customer ="
+            + " any(?) order by id",
+        row -> {
+          json.accept(row.getString(1));
+        },
+        (Object) customers.toArray(String[]::new));
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.trailmark.commandside.outbox;
 
 import static org.springframework.web.util.HtmlUtils.htmlEscape;
 
-import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.trailmark.eventstore.Identities;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,7 @@ import org.springframework.web.util.UriUtils;
  * The outbox for the eye. What a message says is somebody else's HTML: it is shown in a frame in
  * which nothing runs, and from which nothing is loaded but its own images.
  */
+@Hidden
 @RestController
 class OutboxPages {
   private static final int ON_PAGE = 50;
@@ -46,7 +47,6 @@ class OutboxPages {
     this.identities = identities;
   }
 
-  @Operation(summary = "The outbox as a page")
   @GetMapping("/outbox")
   ResponseEntity<String> list(
       @RequestParam(required = false) @Nullable String customer,
@@ -72,7 +72,6 @@ class OutboxPages {
     return page(OutboxHtml.page("Outbox", html.toString()));
   }
 
-  @Operation(summary = "A message of the outbox as a page")
   @GetMapping("/outbox/{id}")
   ResponseEntity<String> one(@PathVariable String id) {
     Outbox.Row row = find(id);
@@ -86,7 +85,6 @@ class OutboxPages {
             OutboxHtml.message(row, name)));
   }
 
-  @Operation(summary = "What a message of the outbox says in HTML")
   @GetMapping("/outbox/{id}/html")
   ResponseEntity<String> html(@PathVariable String id) {
     Outbox.Row row = find(id);

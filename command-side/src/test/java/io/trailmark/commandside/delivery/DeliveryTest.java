@@ -179,9 +179,15 @@ class DeliveryTest {
 
       repair(database, "ann");
       String id = parked.path(0).path("id").asString();
-      assertThat(app.post("/api/parked/" + id + "/retry", "").status()).isEqualTo(204);
+      String retry = "{\"ids\":[\"%s\",\"step-x\"]}".formatted(id);
+      assertThat(app.post("/api/parked/retry", retry).body().path("retried").intValue())
+          .isEqualTo(1);
       eventually(() -> app.get("/api/parked").body().path("parked").isEmpty());
-      assertThat(app.post("/api/parked/" + id + "/retry", "").status()).isEqualTo(404);
+      assertThat(app.post("/api/parked/retry", retry).body().path("retried").intValue()).isZero();
+      for (String body : List.of("{}", "{\"ids\":[]}", "{\"ids\":[1]}", "{\"id\":[\"x\"]}", "[")) {
+        assertThat(app.post("/api/parked/retry", body).status()).as(body).isEqualTo(400);
+      }
+      assertThat(app.get("/api/parked?limit=0").status()).isEqualTo(400);
     }
   }
 
