@@ -114,6 +114,11 @@ class AccessMatrixTest {
       GET    /api/segments/{id}/days                           query
       GET    /api/segments/{id}/members                        query
       GET    /api/segments/{id}/members.csv                    query
+      GET    /api/templates                                    query
+      GET    /api/templates/{name}                             query
+      PUT    /api/templates/{name}                             design
+      DELETE /api/templates/{name}                             design
+      POST   /api/templates/{name}/preview                     send
       GET    /playbook.schema.json                             page
       GET    /openapi.json                                     page
       GET    /openapi.json.yaml                                page

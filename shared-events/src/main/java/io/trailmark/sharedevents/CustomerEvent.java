@@ -9,6 +9,8 @@ public sealed interface CustomerEvent
         MembershipsReviewed,
         RunStarted,
         RunAdvanced,
+        RunBranched,
+        StepPostponed,
         RunEnded,
         MessageIntended,
         MessageSending,
@@ -17,6 +19,7 @@ public sealed interface CustomerEvent
         MessageUnknown,
         MessageSkipped,
         MessageDeferred,
+        ContactSuppressed,
         CustomerErased,
         CustomerJoined,
         TrailJoined {

@@ -12,6 +12,10 @@ public record RunEnded(String customer, String run, String sequence, Reason reas
     GOAL,
     /** The customer left the segment that started it. */
     LEFT,
+    /** The sequence's exit held when a step came. */
+    EXITED,
+    /** What it waited for never comes, such as an occasion that nobody declared. */
+    STUCK,
     /** The person was erased. */
     ERASED,
     /** The customer was joined to another: if the run has steps left, that one goes on with it. */

@@ -1,7 +1,9 @@
 package io.trailmark.commandside.contact;
 
 import java.util.List;
+import java.util.Map;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The contact book beside erasures. */
@@ -21,5 +23,24 @@ final class Contacts {
         .query((row, n) -> true)
         .optional()
         .orElseThrow(() -> new ConcurrencyException("the customer was erased or joined meanwhile"));
+  }
+
+  /** Where a customer can be reached, null if that is not known. */
+  static @Nullable String address(JdbcClient jdbc, String customer, Channel channel) {
+    Map<String, Object> contact =
+        jdbc
+            .sql("select email, phone from contact where customer = ?")
+            .param(customer)
+            .query()
+            .listOfRows()
+            .stream()
+            .findFirst()
+            .orElse(Map.of());
+    return (String)
+        switch (channel) {
+          case EMAIL -> contact.get("email");
+          case SMS -> contact.get("phone");
+          case PUSH -> null;
+        };
   }
 }

@@ -2,7 +2,6 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.eventstore.Restored;
 import io.trailmark.sharedevents.MessageIntended;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +54,10 @@ public class Reach {
     if (!consents.given(customer, Consents.MARKETING, by).orElse(!optIn)) {
       return "no consent";
     }
-    String address = address(customer, by);
+    if (suppressions.isSuppressed(customer)) {
+      return "suppressed";
+    }
+    String address = Contacts.address(jdbc, customer, by);
     return address != null && suppressions.isSuppressed(by, address) ? "suppressed" : null;
   }
 
@@ -65,7 +67,7 @@ public class Reach {
    * @return null: nowhere that is known
    */
   public @Nullable String address(String customer, String channel) {
-    return Channel.of(channel).map(by -> address(customer, by)).orElse(null);
+    return Channel.of(channel).map(by -> Contacts.address(jdbc, customer, by)).orElse(null);
   }
 
   /** Whether nothing is sent to an address, whoever has it. */
@@ -80,23 +82,5 @@ public class Reach {
    */
   public void suppress(String channel, String address, String reason) {
     Channel.of(channel).ifPresent(by -> suppressions.suppress(by, address, reason));
-  }
-
-  private @Nullable String address(String customer, Channel channel) {
-    Map<String, Object> contact =
-        jdbc
-            .sql("select email, phone from contact where customer = ?")
-            .param(customer)
-            .query()
-            .listOfRows()
-            .stream()
-            .findFirst()
-            .orElse(Map.of());
-    return (String)
-        switch (channel) {
-          case EMAIL -> contact.get("email");
-          case SMS -> contact.get("phone");
-          case PUSH -> null;
-        };
   }
 }

@@ -32,7 +32,20 @@ public class Suppressions {
    */
   @Transactional
   void suppress(Channel channel, String address, String reason) {
-    byte[] hash = hash(channel, address);
+    suppress(hash(channel, address), reason);
+  }
+
+  /**
+   * The same of a customer, whatever the address: so it stays when they get another.
+   *
+   * @param customer internal key
+   */
+  @Transactional
+  void suppress(String customer, String reason) {
+    suppress(hash(customer), reason);
+  }
+
+  private void suppress(byte[] hash, String reason) {
     lock("pg_advisory_xact_lock", hash);
     jdbc.sql(
             "insert into suppression (hash, reason, since) values (?, ?, ?) on conflict do nothing")
@@ -56,7 +69,15 @@ public class Suppressions {
    * suppression that comes meanwhile waits.
    */
   boolean isSuppressed(Channel channel, String address) {
-    byte[] hash = hash(channel, address);
+    return isSuppressed(hash(channel, address));
+  }
+
+  /** The same of a customer. */
+  boolean isSuppressed(String customer) {
+    return isSuppressed(hash(customer));
+  }
+
+  private boolean isSuppressed(byte[] hash) {
     lock("pg_advisory_xact_lock_shared", hash);
     return jdbc.sql("select exists (select 1 from suppression where hash = ?)")
         .param(hash)
@@ -69,6 +90,10 @@ public class Suppressions {
         .param(ByteBuffer.wrap(hash).getLong())
         .query((row, n) -> true)
         .single();
+  }
+
+  private byte[] hash(String customer) {
+    return keyed.of("customer\n" + customer);
   }
 
   private byte[] hash(Channel channel, String address) {

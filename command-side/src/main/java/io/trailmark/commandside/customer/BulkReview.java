@@ -145,7 +145,7 @@ public class BulkReview {
       Outcome outcome =
           Review.catchUp(state.answers(), state.memberships(), standing, horizon, true);
       boolean changes = !outcome.transitions().isEmpty() || !outcome.primaryChanges().isEmpty();
-      long next = outcome.nextChange();
+      long next = Math.min(outcome.nextChange(), CustomerRuns.nextDate(standing, state, horizon));
       return new Foreseen(changes, next == Long.MAX_VALUE ? null : (Long) next, ranks);
     }
   }

@@ -44,7 +44,7 @@ public sealed interface CustomerCommand extends AggregateCommand {
       implements CustomerCommand {}
 
   /**
-   * Check everything once more; the answer {@code true} means: deliver it now.
+   * Check everything once more; the {@link Clearance} says whether to deliver it now.
    *
    * @param obstacle why it must not be sent, null if nothing outside the customer speaks against it
    */
@@ -52,7 +52,16 @@ public sealed interface CustomerCommand extends AggregateCommand {
       implements CustomerCommand {}
 
   /**
-   * The delivery came to an end.
+   * The message surely did not go out and is to be tried again.
+   *
+   * @param reason what stood in the way, nothing personal
+   */
+  record DeferDelivery(String customer, String run, int step, String reason)
+      implements CustomerCommand {}
+
+  /**
+   * The delivery came to an end, or the message cannot be made: then it may fail without having
+   * been marked as sending.
    *
    * @param via the delivery that accepted it, null if it failed
    * @param problem why it failed, null if it was accepted
@@ -65,13 +74,5 @@ public sealed interface CustomerCommand extends AggregateCommand {
       @Nullable String via,
       @Nullable String problem,
       String activity)
-      implements CustomerCommand {}
-
-  /**
-   * The message that is marked as sending surely did not go out: the mark is taken back.
-   *
-   * @param reason what stood in the way, kept for ever, so without anything personal
-   */
-  record DeferDelivery(String customer, String run, int step, String reason)
       implements CustomerCommand {}
 }

@@ -2,10 +2,12 @@ package io.trailmark.commandside.customer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trailmark.commandside.customer.InFlight.Stage;
 import io.trailmark.segmentation.review.Answers;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.ContactSuppressed;
 import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.CustomerJoined;
@@ -19,28 +21,20 @@ import io.trailmark.sharedevents.MessageSkipped;
 import io.trailmark.sharedevents.MessageUnknown;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
 import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunBranched;
 import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import io.trailmark.sharedevents.StepPostponed;
 import io.trailmark.sharedevents.TrailJoined;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What decisions about a customer need, folded from the customer's events. */
 final class CustomerState {
-
-  /** A message between its intent and its outcome. */
-  enum InFlight {
-    INTENDED,
-    /**
-     * The run ended for its goal or for leaving the segment before the message was marked as
-     * sending.
-     */
-    REVOKED,
-    SENDING
-  }
 
   private static final long NONE = -1;
 
@@ -166,8 +160,12 @@ final class CustomerState {
     return memberships;
   }
 
-  static String message(String run, int step) {
-    return run + "/" + step;
+  /** The messages of a run that have no outcome yet. */
+  Map<String, InFlight> inFlight(String run) {
+    String of = run + "/";
+    return inFlight.entrySet().stream()
+        .filter(message -> message.getKey().startsWith(of))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**
@@ -207,48 +205,45 @@ final class CustomerState {
         reviewedAt(e.upTo());
       }
       case RunStarted e -> {
-        runs.put(e.run(), new ActiveRun(e.run(), e.sequence(), e.playbookVersion(), e.at(), 0, -1));
-        pastRuns.merge(
-            e.sequence(),
-            new PastRuns(1, e.at()),
-            (old, one) ->
-                new PastRuns(old.count() + 1, Math.max(old.lastStart(), one.lastStart())));
+        runs.put(
+            e.run(),
+            new ActiveRun(
+                e.run(), e.sequence(), e.playbookVersion(), e.key(), e.at(), 0, e.at(), -1));
+        began(e.sequence(), 1, e.at());
+        if (e.key() != null) {
+          began(RunKey.slot(e.sequence(), e.key()), 1, e.at());
+        }
       }
-      case RunAdvanced e -> runs.computeIfPresent(e.run(), (id, run) -> run.at(e.step()));
+      case RunAdvanced e -> runs.computeIfPresent(e.run(), (id, run) -> run.at(e.step(), e.due()));
+      case StepPostponed e ->
+          runs.computeIfPresent(e.run(), (id, run) -> run.at(e.step(), e.due()));
+      case RunBranched e -> {}
       case RunEnded e -> {
         runs.remove(e.run());
         if (e.reason() != RunEnded.Reason.COMPLETED) {
           inFlight.replaceAll(
-              (message, state) ->
-                  state == InFlight.INTENDED && message.startsWith(e.run() + "/")
-                      ? InFlight.REVOKED
-                      : state);
+              (id, message) ->
+                  message.stage() == Stage.INTENDED && id.startsWith(e.run() + "/")
+                      ? message.at(Stage.REVOKED)
+                      : message);
         }
       }
       case MessageIntended e -> {
-        inFlight.put(message(e.run(), e.step()), InFlight.INTENDED);
-        runs.computeIfPresent(e.run(), (id, run) -> run.intending(e.step()));
+        inFlight.put(
+            RunKey.message(e.run(), e.step()), new InFlight(Stage.INTENDED, e.channel(), e.at()));
+        runs.computeIfPresent(
+            e.run(), (id, run) -> run.at(e.step(), run.due()).intending(e.step()));
       }
-      case MessageSending e -> inFlight.put(message(e.run(), e.step()), InFlight.SENDING);
-      case MessageSent e -> inFlight.remove(message(e.run(), e.step()));
-      case MessageFailed e -> inFlight.remove(message(e.run(), e.step()));
-      case MessageUnknown e -> inFlight.remove(message(e.run(), e.step()));
+      case MessageSending e -> stage(e.run(), e.step(), Stage.SENDING);
       case MessageDeferred e ->
-          inFlight.put(
-              message(e.run(), e.step()),
-              runs.containsKey(e.run()) ? InFlight.INTENDED : InFlight.REVOKED);
-      case MessageSkipped e -> inFlight.remove(message(e.run(), e.step()));
+          stage(e.run(), e.step(), runs.containsKey(e.run()) ? Stage.INTENDED : Stage.REVOKED);
+      case MessageSent e -> inFlight.remove(RunKey.message(e.run(), e.step()));
+      case MessageFailed e -> inFlight.remove(RunKey.message(e.run(), e.step()));
+      case MessageUnknown e -> inFlight.remove(RunKey.message(e.run(), e.step()));
+      case MessageSkipped e -> inFlight.remove(RunKey.message(e.run(), e.step()));
+      case ContactSuppressed e -> {}
       case CustomerErased e -> erased = true;
-      case TrailJoined e ->
-          e.lastStarts()
-              .forEach(
-                  (sequence, start) ->
-                      pastRuns.merge(
-                          sequence,
-                          new PastRuns(0, start),
-                          (old, other) ->
-                              new PastRuns(
-                                  old.count(), Math.max(old.lastStart(), other.lastStart()))));
+      case TrailJoined e -> e.lastStarts().forEach((slot, start) -> began(slot, 0, start));
       case CustomerJoined e -> {
         joined = true;
         timeline = new Timeline();
@@ -257,6 +252,18 @@ final class CustomerState {
         unreviewedActivity = false;
       }
     }
+  }
+
+  private void began(String slot, int times, long at) {
+    pastRuns.merge(
+        slot,
+        new PastRuns(times, at),
+        (old, one) ->
+            new PastRuns(old.count() + one.count(), Math.max(old.lastStart(), one.lastStart())));
+  }
+
+  private void stage(String run, int step, Stage stage) {
+    inFlight.computeIfPresent(RunKey.message(run, step), (id, message) -> message.at(stage));
   }
 
   private long latest(long at) {

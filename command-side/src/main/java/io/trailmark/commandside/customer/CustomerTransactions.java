@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +45,7 @@ public class CustomerTransactions {
   private final BusinessClock clock;
   private final PostgresEventStorageEngine engine;
   private final Trails trails;
+  private final Suppressing suppressing;
 
   CustomerTransactions(
       TransactionManager transactions,
@@ -53,7 +55,8 @@ public class CustomerTransactions {
       Standings standings,
       BusinessClock clock,
       PostgresEventStorageEngine engine,
-      Trails trails) {
+      Trails trails,
+      Suppressing suppressing) {
     this.transactions = transactions;
     this.commands = commands;
     this.table = table;
@@ -62,6 +65,7 @@ public class CustomerTransactions {
     this.clock = clock;
     this.engine = engine;
     this.trails = trails;
+    this.suppressing = suppressing;
   }
 
   /**
@@ -112,11 +116,12 @@ public class CustomerTransactions {
   }
 
   /** One customer, one command, in a transaction of its own or the one this thread is in. */
-  public boolean send(CustomerCommand command) {
-    return inTransaction(
+  public void send(CustomerCommand command) {
+    inTransaction(
         session -> {
           session.lock(List.of(command.customer()));
-          return session.send(command);
+          session.send(command);
+          return true;
         });
   }
 
@@ -182,7 +187,20 @@ public class CustomerTransactions {
      * @throws RuntimeException if the customer refuses or fails: then nothing of this command is
      *     stored, and the session goes on
      */
-    public boolean send(CustomerCommand command) {
+    public void send(CustomerCommand command) {
+      decide(command);
+    }
+
+    /**
+     * Asks a locked customer whether a message may go.
+     *
+     * @throws RuntimeException as {@link #send} does
+     */
+    public Clearance clear(CustomerCommand.StartSending command) {
+      return Objects.requireNonNull(decide(command).clearance());
+    }
+
+    private Decision decide(CustomerCommand command) {
       Object[] result = new Object[1];
       DecisionTime.at(
           clock.millis(),
@@ -196,9 +214,12 @@ public class CustomerTransactions {
       }
       Decision decision = (Decision) answer.getPayload();
       String customer = command.customer();
+      if (decision.suppressed() != null) {
+        suppressing.suppress(customer, decision.suppressed());
+      }
       decisions.merge(customer, decision, Session::later);
       cache.reached(customer, decision.sequence());
-      return decision.answer();
+      return decision;
     }
 
     private static Decision later(Decision first, Decision second) {
@@ -214,7 +235,8 @@ public class CustomerTransactions {
           second.awaitsImport(),
           ranks,
           second.revision() == null ? first.revision() : second.revision(),
-          second.answer());
+          second.clearance(),
+          second.suppressed());
     }
 
     private static RuntimeException failure(Throwable cause) {

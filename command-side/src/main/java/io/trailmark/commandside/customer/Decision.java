@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ranks values to rank by that have changed
  * @param revision under which {@link Standing#revisions revision} this was decided; null if not all
  *     that it ranks by is among {@code ranks}: then the customer is still to be looked at for it
- * @param answer the command's own answer
+ * @param clearance whether the message may go that was asked about, null if none was
+ * @param suppressed why nothing is to be sent to the customer any more, null if nothing came of it
  */
 record Decision(
     long sequence,
@@ -21,7 +22,8 @@ record Decision(
     boolean awaitsImport,
     List<Rank> ranks,
     @Nullable Integer revision,
-    boolean answer) {
+    @Nullable Clearance clearance,
+    @Nullable String suppressed) {
 
   /** Columns of the ranking table. */
   record Rank(String measure, long value, long before, long midnight) {}

@@ -3,6 +3,7 @@ package io.trailmark.commandside.customer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All that a customer who is joined to another hands over. */
 public final class Trail {
@@ -16,9 +17,16 @@ public final class Trail {
   /**
    * A run that has steps left.
    *
+   * @param key by which it is told apart from other runs of the sequence, null if it is not
    * @param due when its next step is to be taken, milliseconds
    */
-  record OpenRun(String sequence, int playbookVersion, long startedAt, int step, long due) {}
+  record OpenRun(
+      String sequence,
+      int playbookVersion,
+      @Nullable String key,
+      long startedAt,
+      int step,
+      long due) {}
 
   /**
    * @param history what came by imports

@@ -1,11 +1,9 @@
 package io.trailmark.commandside.customer;
 
-import io.trailmark.commandside.customer.CustomerState.InFlight;
+import io.trailmark.commandside.customer.InFlight.Stage;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.CustomerEvent;
-import io.trailmark.sharedevents.RunAdvanced;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,14 +41,11 @@ class Trails {
     private final CustomerState state = new CustomerState();
     private final List<NewActivity> history = new ArrayList<>();
     private final List<NewActivity> live = new ArrayList<>();
-    private final Map<String, Long> dues = new HashMap<>();
 
     void add(CustomerEvent event, long recordedAt) {
       state.evolve(event, recordedAt);
-      switch (event) {
-        case ActivityRecorded e -> (e.history() ? history : live).add(activity(e));
-        case RunAdvanced e -> dues.put(e.run(), e.due());
-        default -> {}
+      if (event instanceof ActivityRecorded e) {
+        (e.history() ? history : live).add(activity(e));
       }
     }
 
@@ -75,7 +70,7 @@ class Trails {
           // Its message is not marked as sending: the step is taken again.
           runs.add(open(run, intended, now));
         } else if (run.intended() < run.step()) {
-          runs.add(open(run, run.step(), dues.getOrDefault(run.run(), now)));
+          runs.add(open(run, run.step(), run.due()));
         }
       }
       return new Trail(
@@ -91,13 +86,15 @@ class Trails {
       return IntStream.rangeClosed(0, run.intended())
           .filter(
               step ->
-                  state.inFlight().get(CustomerState.message(run.run(), step)) == InFlight.INTENDED)
+                  state.inFlight().get(RunKey.message(run.run(), step)) instanceof InFlight message
+                      && message.stage() == Stage.INTENDED)
           .findFirst()
           .orElse(-1);
     }
 
     private static Trail.OpenRun open(ActiveRun run, int step, long due) {
-      return new Trail.OpenRun(run.sequence(), run.playbookVersion(), run.startedAt(), step, due);
+      return new Trail.OpenRun(
+          run.sequence(), run.playbookVersion(), run.key(), run.startedAt(), step, due);
     }
   }
 }

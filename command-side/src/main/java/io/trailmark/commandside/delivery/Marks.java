@@ -30,10 +30,8 @@ class Marks {
    */
   Clearance start(Session session, MessageIntended m, @Nullable String obstacle) {
     String found = reach.obstacle(m);
-    boolean send =
-        session.send(
-            new StartSending(m.customer(), m.run(), m.step(), found == null ? obstacle : found));
-    return send ? new Clearance.Send() : new Clearance.Drop();
+    return session.clear(
+        new StartSending(m.customer(), m.run(), m.step(), found == null ? obstacle : found));
   }
 
   /**
@@ -49,7 +47,7 @@ class Marks {
           session.send(new DeferDelivery(m.customer(), m.run(), m.step(), notSent.reason()));
       case Outcome.Unknown ignored ->
           // A message that is marked already is unknown to whoever would mark it again.
-          session.send(new StartSending(m.customer(), m.run(), m.step(), null));
+          session.clear(new StartSending(m.customer(), m.run(), m.step(), null));
     }
   }
 

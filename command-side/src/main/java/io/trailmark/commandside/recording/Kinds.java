@@ -18,12 +18,12 @@ public record Kinds(@Nullable Map<String, List<String>> kinds) {
   /** What a kind is called. */
   public static final String PATTERN = "[a-z][a-z0-9_]{0,63}";
 
-  /** Properties of one item of an order or a cart. */
+  /** Properties of one item of an order or a cart; the name is the product's. */
   static final Set<String> ITEM =
-      Set.of("productId", "sku", "category", "price", "quantity", "benefit");
+      Set.of("productId", "name", "sku", "category", "price", "quantity", "benefit");
 
   private static final Set<String> PRODUCT =
-      Set.of("productId", "sku", "category", "price", "quantity", "benefit", "cartId");
+      Set.of("productId", "name", "sku", "category", "price", "quantity", "benefit", "cartId");
   private static final Set<String> ORDER = Set.of("orderId", "discount", "channel", "items");
   private static final Set<String> MESSAGE = Set.of("campaign", "sequence", "step", "channel");
 

@@ -7,6 +7,7 @@ import io.trailmark.eventstore.Restored;
 import io.trailmark.sharedevents.RunAdvanced;
 import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
+import io.trailmark.sharedevents.StepPostponed;
 import java.time.Instant;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
@@ -44,11 +45,16 @@ public class SequenceRun {
 
   @SagaEventHandler(associationProperty = "run")
   void on(RunAdvanced event, DeadlineManager deadlines) {
-    deadline =
-        deadlines.schedule(
-            Instant.ofEpochMilli(event.due()),
-            STEP_DUE,
-            new StepDue(event.customer(), event.run(), event.step()));
+    await(event.due(), new StepDue(event.customer(), event.run(), event.step()), deadlines);
+  }
+
+  @SagaEventHandler(associationProperty = "run")
+  void on(StepPostponed event, DeadlineManager deadlines) {
+    await(event.due(), new StepDue(event.customer(), event.run(), event.step()), deadlines);
+  }
+
+  private void await(long due, StepDue step, DeadlineManager deadlines) {
+    deadline = deadlines.schedule(Instant.ofEpochMilli(due), STEP_DUE, step);
   }
 
   /**

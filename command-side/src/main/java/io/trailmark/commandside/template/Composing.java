@@ -3,46 +3,41 @@ package io.trailmark.commandside.template;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * Stands for the branch w-templates until that is merged: says no more than the template's name.
- */
+/** Makes messages of templates. */
 @Component
 public class Composing {
+  private final Templates templates;
+  private final Facts facts;
+  private final Shop shop;
+
+  Composing(Templates templates, Facts facts, Shop shop) {
+    this.templates = templates;
+    this.facts = facts;
+    this.shop = shop;
+  }
 
   /**
-   * Composes a message.
+   * What is said to one customer now. Nothing is recorded.
    *
+   * @param channel {@code email}, {@code sms} or {@code push}
+   * @param customer internal key
+   * @param run that it is sent in, null if in none
    * @throws TemplateProblem naming template, line and variable, never a value
    */
   public Composed compose(
       String template, String channel, String customer, @Nullable String run, MessageLinks links) {
-    String text =
-        "Message "
-            + template
-            + "\n\nTo shop: "
-            + links.click("https://shop.example/")
-            + "\nNo more of this: "
-            + links.unsubscribe()
-            + "\n";
-    if (!channel.equals("email")) {
-      return new Composed("", text, null);
-    }
-    String pixel = links.open();
-    return new Composed(
-        template,
-        text,
-        "<!doctype html><html lang=\"en\"><head><title>"
-            + template
-            + "</title></head><body><h1>"
-            + template
-            + "</h1><p><a href=\""
-            + links.click("https://shop.example/")
-            + "\">To the shop</a> <a href=\""
-            + links.survey("too-expensive")
-            + "\">Too expensive</a> <a href=\""
-            + links.unsubscribe()
-            + "\">No more of this</a></p>"
-            + (pixel == null ? "" : "<img src=\"" + pixel + "\" alt=\"\">")
-            + "</body></html>");
+    return compose(templates.template(template), channel, customer, run, links);
+  }
+
+  Composed compose(
+      Template template,
+      String channel,
+      String customer,
+      @Nullable String run,
+      MessageLinks links) {
+    template.mustBeFor(channel);
+    Facts.Known known = facts.of(customer, run);
+    return new Writing(template, known.values(), links, known.now(), shop.language())
+        .write(channel);
   }
 }

@@ -2,17 +2,18 @@ package io.trailmark.commandside.template;
 
 import org.jspecify.annotations.Nullable;
 
-/** Addresses of a message's own. */
+/** Addresses that are of one message alone. */
 public interface MessageLinks {
-  /** Where whoever got it can say that they want no more. */
+
+  /** Where its reader says that nothing more is to come. */
   String unsubscribe();
 
-  /** Where an answer of the message's survey is given. */
+  /** Where its reader answers a survey so. */
   String survey(String answer);
 
-  /** The address through which the message's link to {@code url} leads. */
+  /** Where its reader gets to {@code url}, an {@code http} or {@code https} address. */
   String click(String url);
 
-  /** An image by which it is known that the message was opened; null: it is not to be known. */
+  /** What a mail program loads when the message is opened, null if nothing is to be loaded. */
   @Nullable String open();
 }

@@ -1,4 +1,6 @@
-/** What messages say. */
+/**
+ * What messages say: templates in Markdown and Liquid, and what is made of them for one customer.
+ */
 @NullMarked
 package io.trailmark.commandside.template;
 

@@ -74,7 +74,8 @@ class BulkReviewTest {
                             session.lock(List.of(ann));
                             held.countDown();
                             await(read);
-                            return session.send(new RecordActivities(ann, List.of(order), false));
+                            session.send(new RecordActivities(ann, List.of(order), false));
+                            return true;
                           }));
       await(held);
       app.post("/api/playbooks?because=test", playbook(30), "Content-Type", "application/yaml");

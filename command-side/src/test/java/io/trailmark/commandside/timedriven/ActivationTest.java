@@ -270,8 +270,9 @@ class ActivationTest {
                             session.lock(List.of(key));
                             held.countDown();
                             await(go);
-                            return session.send(
+                            session.send(
                                 new CustomerCommand.RecordActivities(key, List.of(view), false));
+                            return true;
                           }));
       await(held);
       activate(app);

@@ -77,6 +77,8 @@ final class AccessRules {
 
     to.requestMatchers("/api/customers/*/export").access(of(Scope.ERASE));
     to.requestMatchers(SENDING).access(of(Scope.SEND));
+    // It shows contact data, as whoever sends messages may see.
+    to.requestMatchers("/api/templates/*/preview").access(of(Scope.SEND));
     to.requestMatchers(GET, "/api/**").access(of(Scope.QUERY));
     to.requestMatchers(HEAD, "/api/**").access(of(Scope.QUERY));
     to.anyRequest().access(of(Scope.DESIGN));

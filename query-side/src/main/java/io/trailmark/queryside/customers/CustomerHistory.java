@@ -7,7 +7,6 @@ import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
-import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -144,7 +143,6 @@ final class CustomerHistory {
       case MessageFailed e -> {}
       case MessageUnknown e -> {}
       case MessageSkipped e -> {}
-      case MessageDeferred e -> {}
       case CustomerErased e -> {}
       case TrailJoined e -> {}
       // All are looked for under who it was joined to.

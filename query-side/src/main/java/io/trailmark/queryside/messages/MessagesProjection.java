@@ -8,7 +8,6 @@ import io.trailmark.queryside.projection.Projection;
 import io.trailmark.queryside.projection.Recorded;
 import io.trailmark.queryside.projection.Workspace;
 import io.trailmark.sharedevents.CustomerEvent;
-import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -65,7 +64,6 @@ class MessagesProjection implements Projection {
         PlaybookActivated.class,
         MessageIntended.class,
         MessageSending.class,
-        MessageDeferred.class,
         MessageSent.class,
         MessageFailed.class,
         MessageUnknown.class,
@@ -103,7 +101,6 @@ class MessagesProjection implements Projection {
       case MessageFailed e -> id(e.run(), e.step());
       case MessageUnknown e -> id(e.run(), e.step());
       case MessageSkipped e -> id(e.run(), e.step());
-      case MessageDeferred e -> id(e.run(), e.step());
       default -> throw new IllegalArgumentException(event.toString());
     };
   }
@@ -151,8 +148,6 @@ class MessagesProjection implements Projection {
             changed(id, position, Status.FAILED, "endedAt", e.at(), "reason", e.reason());
         case MessageUnknown e ->
             changed(id, position, Status.UNKNOWN, "endedAt", e.at(), null, null);
-        case MessageDeferred e ->
-            changed(id, position, Status.INTENDED, "deferredAt", e.at(), "reason", e.reason());
         case MessageSkipped e ->
             changed(id, position, Status.SKIPPED, "endedAt", e.at(), "reason", e.reason());
         default -> throw new IllegalArgumentException(event.toString());

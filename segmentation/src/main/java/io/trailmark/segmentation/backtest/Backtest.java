@@ -71,10 +71,11 @@ public final class Backtest {
     if (question.active() != null && !question.active().equals(question.candidate())) {
       sweeps.add(sweep(question.active(), question, archive));
     }
-    Tally.askFor(sweeps.getFirst().sources());
+    Tally.askFor(sweeps.getFirst().sources(), question.candidate());
     Midnights midnights =
         Midnights.of(question.first(), question.last().plusDays(2), question.candidate().zone());
-    Tally tally = new Tally(question, midnights, sweeps.getFirst().sources());
+    Sweep candidate = sweeps.getFirst();
+    Tally tally = new Tally(question, midnights, candidate.sources(), candidate.surveys());
     List<Durations> durations =
         question.candidate().segments().stream()
             .map(s -> new Durations(midnights.at(0), midnights.at(midnights.count() - 1)))

@@ -1,21 +1,30 @@
 package io.trailmark.segmentation.backtest;
 
+import io.trailmark.segmentation.rule.Carried;
 import io.trailmark.segmentation.rule.Kinds;
+import io.trailmark.segmentation.rule.Rule;
+import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.sequence.Run;
 import io.trailmark.segmentation.sequence.Sequence;
 import io.trailmark.segmentation.sequence.Step;
 import io.trailmark.segmentation.sequence.Trigger;
+import io.trailmark.segmentation.timeline.Column;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sequence would have done: the decisions that live runs follow, over stays and activities.
- * A goal or leaving at the instant at which a step is due comes before it. For one thread.
+ * A goal or leaving at the instant at which a step is due comes before it. What holds for all
+ * messages, caps and quiet hours, is not looked at: each sequence is alone. For one thread.
  */
 final class Runs {
   private final Sequence sequence;
-  private final int segment;
+  private final List<String> ids;
   private final int trigger;
   private final int goals;
   private final long start;
@@ -36,79 +45,195 @@ final class Runs {
    */
   Runs(Sequence sequence, List<String> ids, Sources sources, long start, long end) {
     this.sequence = sequence;
-    this.segment =
-        sequence.trigger() instanceof Trigger.Entering entering
-            ? ids.indexOf(entering.segment())
-            : -1;
+    this.ids = ids;
     this.trigger =
         sequence.trigger() instanceof Trigger.Activity activity
             ? sources.number(Kinds.of(activity.kind()))
             : -1;
-    this.goals =
-        sources.number(Kinds.of(sequence.goals().stream().sorted().toArray(String[]::new)));
+    this.goals = sources.number(goals(sequence));
     this.start = start;
     this.end = end;
     this.sent = new long[sequence.steps().size()];
   }
 
-  /** Where the runs of a customer have come to. */
-  private final class One {
-    private OptionalLong lastStart = OptionalLong.empty();
+  private static Kinds goals(Sequence sequence) {
+    return Kinds.of(sequence.goal().kinds().stream().sorted().toArray(String[]::new));
+  }
 
-    /** When the last run ended. */
-    private long until = Long.MIN_VALUE;
+  /** What a sequence looks at activity by activity: to be asked for before there are trails. */
+  static void askFor(Sequence sequence, Sources sources) {
+    sequence.rules().forEach(rule -> sources.whole(rule.kinds(), Carried.by(rule)));
+    sequence
+        .occasions()
+        .forEach(time -> sources.whole(time.occasion().kinds(), Carried.by(time.occasion())));
+    String key = sequence.key();
+    if (key != null && sequence.trigger() instanceof Trigger.Activity activity) {
+      sources.whole(Kinds.of(activity.kind()), Set.of(key));
+      sources.whole(goals(sequence), Set.of(key));
+    }
+  }
 
+  /** Who is looked at. */
+  private final class Customer {
+    private final Trail trail;
+    private final Run.Subject subject;
+    private final Map<String, Slot> slots = new HashMap<>();
     private int messages;
 
-    void start(Events reached, long at, long leaving) {
-      if (!Run.mayStart(sequence, lastStart, at < until, at)) {
+    Customer(String key, Trail trail, View view) {
+      this.trail = trail;
+      this.subject = new Run.Subject(key, view);
+    }
+
+    /**
+     * A run may begin.
+     *
+     * @param key by which runs are told apart, null: they are not
+     * @param leaving when the customer leaves the segment that it is for
+     */
+    void start(long at, @Nullable String key, long leaving) {
+      Slot slot = slots.computeIfAbsent(key == null ? "" : key, k -> new Slot());
+      if (!Run.mayStart(sequence, slot.lastStart, at < slot.until, at)) {
         return;
       }
       starts++;
-      lastStart = OptionalLong.of(at);
-      int next = reached.upTo(at);
-      long goalAt = next < reached.size() ? reached.at(next) : Long.MAX_VALUE;
-      long stop = Math.min(goalAt, leaving);
-      long last = at;
-      Run.Next step = Run.start(sequence, at);
-      while (step instanceof Run.Next.Await await && await.due() < stop && await.due() <= end) {
-        sent[await.step()]++;
-        messages++;
-        last = await.due();
-        step = Run.after(sequence, await.step(), last);
+      slot.lastStart = OptionalLong.of(at);
+      slot.until = run(at, reached(at, key), leaving);
+    }
+
+    /** When the goal is reached after {@code at}. */
+    private long reached(long at, @Nullable String key) {
+      if (!sequence.goal().sameKey() || key == null) {
+        Events reached = trail.events(goals);
+        int next = reached.upTo(at);
+        return next < reached.size() ? reached.at(next) : Long.MAX_VALUE;
       }
-      if (step instanceof Run.Next.Complete) {
-        completed++;
-        until = last;
-      } else if (stop > end) {
+      long first = Long.MAX_VALUE;
+      for (String kind : sequence.goal().kinds()) {
+        Column column = subject.view().timeline().column(kind);
+        for (int i = column == null ? 0 : column.upTo(at);
+            column != null && i < column.size();
+            i++) {
+          if (key.equals(column.properties(i).get(String.valueOf(sequence.key())))) {
+            first = Math.min(first, column.at(i));
+            break;
+          }
+        }
+      }
+      return first;
+    }
+
+    /** When the run that begins ends, {@code Long.MAX_VALUE} if that is not before the end. */
+    private long run(long begin, long goalAt, long leaving) {
+      long stop = Math.min(goalAt, leaving);
+      Rule exit = sequence.exit();
+      long at = begin;
+      int step = 0;
+      while (at < stop && at <= end) {
+        Run.Next next = Run.from(sequence, step, at, subject).next();
+        boolean isAsked = step > 0 || next instanceof Run.Next.Act;
+        if (isAsked && exit != null && exit.holds(subject.view(), at)) {
+          left++;
+          return at;
+        }
+        switch (next) {
+          case Run.Next.Await await -> {
+            at = await.due();
+            step = await.step();
+          }
+          case Run.Next.Act act -> {
+            take(act.step());
+            step = act.step() + 1;
+          }
+          case Run.Next.Stuck ignored -> {
+            left++;
+            return at;
+          }
+          case Run.Next.Complete ignored -> {
+            completed++;
+            return at;
+          }
+        }
+      }
+      if (stop > end) {
         active++;
-        until = Long.MAX_VALUE;
-      } else {
-        goal += goalAt <= leaving ? 1 : 0;
-        left += goalAt <= leaving ? 0 : 1;
-        until = stop;
+        return Long.MAX_VALUE;
+      }
+      goal += goalAt <= leaving ? 1 : 0;
+      left += goalAt <= leaving ? 0 : 1;
+      return stop;
+    }
+
+    private void take(int step) {
+      if (sequence.steps().get(step) instanceof Step.Delivered) {
+        sent[step]++;
+        messages++;
       }
     }
   }
 
+  /** Runs with one key, one after the other. */
+  private static final class Slot {
+    private OptionalLong lastStart = OptionalLong.empty();
+
+    /** When the last run ended. */
+    private long until = Long.MIN_VALUE;
+  }
+
   /** Adds what a customer would have got; answers how many messages. */
-  int add(Trail trail, Stays stays) {
-    One one = new One();
-    if (segment >= 0) {
-      for (int i = 0; i < stays.count(segment); i++) {
-        if (stays.from(segment, i) >= start) {
-          one.start(trail.events(goals), stays.from(segment, i), stays.to(segment, i));
+  int add(String key, Trail trail, Stays stays, View view) {
+    Customer customer = new Customer(key, trail, view);
+    switch (sequence.trigger()) {
+      case Trigger.Entering entering -> {
+        int segment = ids.indexOf(entering.segment());
+        for (int i = 0; i < stays.count(segment); i++) {
+          if (stays.from(segment, i) >= start) {
+            long leaving = sequence.goesOnOutside() ? Long.MAX_VALUE : stays.to(segment, i);
+            customer.start(stays.from(segment, i), null, leaving);
+          }
         }
       }
-    } else if (trigger >= 0) {
-      Events events = trail.events(trigger);
-      for (int i = events.upTo(start - 1); i < events.size() && events.at(i) <= end; i++) {
-        one.start(trail.events(goals), events.at(i), Long.MAX_VALUE);
+      case Trigger.Leaving leaving -> {
+        int segment = ids.indexOf(leaving.segment());
+        for (int i = 0; i < stays.count(segment); i++) {
+          long at = stays.to(segment, i);
+          if (at >= start && at <= end) {
+            customer.start(at, null, Long.MAX_VALUE);
+          }
+        }
+      }
+      case Trigger.Activity activity -> startAtActivities(customer, activity);
+      case Trigger.OnDate date -> {
+        long from = Math.max(start, trail.born());
+        for (long at = date.time().next(view, from);
+            at <= end;
+            at = date.time().next(view, at + 1)) {
+          customer.start(at, null, Long.MAX_VALUE);
+        }
       }
     }
-    customers += one.messages > 0 ? 1 : 0;
-    most = Math.max(most, one.messages);
-    return one.messages;
+    customers += customer.messages > 0 ? 1 : 0;
+    most = Math.max(most, customer.messages);
+    return customer.messages;
+  }
+
+  private void startAtActivities(Customer customer, Trigger.Activity activity) {
+    if (activity.key() == null) {
+      Events events = customer.trail.events(trigger);
+      for (int i = events.upTo(start - 1); i < events.size() && events.at(i) <= end; i++) {
+        customer.start(events.at(i), null, Long.MAX_VALUE);
+      }
+      return;
+    }
+    Column column = customer.subject.view().timeline().column(activity.kind());
+    if (column != null) {
+      for (int i = column.upTo(start - 1); i < column.size() && column.at(i) <= end; i++) {
+        String key = column.properties(i).get(activity.key());
+        if (key != null) {
+          customer.start(column.at(i), key, Long.MAX_VALUE);
+        }
+      }
+    }
   }
 
   void add(Runs other) {
@@ -127,8 +252,8 @@ final class Runs {
   Findings.Sequence told() {
     List<Findings.Sends> sends = new ArrayList<>();
     for (int i = 0; i < sent.length; i++) {
-      if (sequence.steps().get(i) instanceof Step.Send send) {
-        sends.add(new Findings.Sends(i, send.template(), send.channel(), sent[i]));
+      if (sequence.steps().get(i) instanceof Step.Delivered send) {
+        sends.add(new Findings.Sends(i, send.content(), send.channel(), sent[i]));
       }
     }
     return new Findings.Sequence(

@@ -3,6 +3,7 @@ package io.trailmark.segmentation.backtest;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.Buyers.Fitting;
 import io.trailmark.segmentation.review.Program;
+import io.trailmark.segmentation.rule.Surveys;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,11 @@ public final class Sweep {
 
   Sources sources() {
     return sources;
+  }
+
+  /** What surveys found, once they are taken. */
+  Surveys surveys() {
+    return surveyed;
   }
 
   /** What was found of all shards. */

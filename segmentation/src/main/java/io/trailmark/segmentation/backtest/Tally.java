@@ -5,8 +5,10 @@ import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.rule.Carried;
 import io.trailmark.segmentation.rule.Kinds;
 import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.Surveys;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.sequence.Sequence;
+import io.trailmark.segmentation.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -24,6 +26,7 @@ final class Tally {
 
   private final Backtest.Question question;
   private final Sources sources;
+  private final Surveys surveys;
   private final Midnights midnights;
   private final List<String> ids;
   private final List<String> activeIds;
@@ -38,6 +41,10 @@ final class Tally {
   private final Foretold foretold;
   private final Primaries primaries;
   private final List<Runs> runs = new ArrayList<>();
+
+  /** Whether any sequence depends on more than stays and instants. */
+  private final boolean isLookedAt;
+
   private int mostMessages;
 
   private static final class Members {
@@ -77,8 +84,12 @@ final class Tally {
   /**
    * @param midnights of the days of the period, and of the day after it
    * @param sources of the candidate
+   * @param surveys of the candidate
    */
-  Tally(Backtest.Question question, Midnights midnights, Sources sources) {
+  Tally(Backtest.Question question, Midnights midnights, Sources sources, Surveys surveys) {
+    this.surveys = surveys;
+    this.isLookedAt =
+        question.candidate().sequences().stream().anyMatch(Sequence::looksAtCustomers);
     this.question = question;
     this.midnights = midnights;
     this.sources = sources;
@@ -110,13 +121,14 @@ final class Tally {
   }
 
   /** What is looked at beside the rules: asked for before there are trails. */
-  static void askFor(Sources sources) {
+  static void askFor(Sources sources, Playbook candidate) {
     sources.whole(Kinds.of(View.TRAIT), Carried.TRAITS);
+    candidate.sequences().forEach(sequence -> Runs.askFor(sequence, sources));
   }
 
   /** An empty one of the same. */
   Tally another() {
-    return new Tally(question, midnights, sources);
+    return new Tally(question, midnights, sources, surveys);
   }
 
   /**
@@ -140,8 +152,11 @@ final class Tally {
     foretold.add(trail, placed, stays, history.hasTraits());
     primaries.add(stays);
     int messages = 0;
+    Timeline timeline = isLookedAt ? trail.timeline() : new Timeline();
+    View view = new View(timeline, surveys, question.candidate().zone());
+    String key = isLookedAt ? history.key(customer) : "";
     for (Runs sequence : runs) {
-      messages += sequence.add(trail, stays);
+      messages += sequence.add(key, trail, stays, view);
     }
     mostMessages = Math.max(mostMessages, messages);
   }

@@ -74,8 +74,6 @@ public final class GuardRails {
           "coupon_redeemed",
           View.TRAIT);
 
-  private static final Set<String> OWN_KINDS = Set.of("message_sent", View.TRAIT);
-
   private final Playbook playbook;
   private final @Nullable Evidence evidence;
   private final List<Warning> found = new ArrayList<>();
@@ -174,6 +172,8 @@ public final class GuardRails {
                 switch (sequence.trigger()) {
                   case Trigger.Entering e -> e.segment().equals(segment.id());
                   case Trigger.Activity a -> holdsForWhoJustDid(a.kind(), segment.when());
+                  case Trigger.Leaving ignored -> false;
+                  case Trigger.OnDate ignored -> false;
                 });
   }
 
@@ -223,7 +223,7 @@ public final class GuardRails {
       misspelt(segment.when().kinds().names(), "segment " + segment.id());
     }
     for (Sequence sequence : playbook.sequences()) {
-      Set<String> kinds = new TreeSet<>(sequence.goals());
+      Set<String> kinds = new TreeSet<>(sequence.goal().kinds());
       if (sequence.trigger() instanceof Trigger.Activity activity) {
         kinds.add(activity.kind());
       }
@@ -313,7 +313,7 @@ public final class GuardRails {
       Kinds kinds = segment.when().kinds();
       List<String> missing =
           kinds.names().stream()
-              .filter(kind -> !OWN_KINDS.contains(kind) && !known.arrived().contains(kind))
+              .filter(kind -> !Kinds.OURS.contains(kind) && !known.arrived().contains(kind))
               .sorted()
               .toList();
       if (!missing.isEmpty()) {

@@ -25,6 +25,7 @@ final class Literals {
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,6})?");
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final Pattern PROPERTY = Pattern.compile("(items\\.)?[A-Za-z][A-Za-z0-9_]{0,63}");
+  static final String ID = "[a-z][a-z0-9-]{0,63}";
   static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final Problems problems;
@@ -76,7 +77,7 @@ final class Literals {
   }
 
   /** Below 0 if it is no duration. */
-  private static long millis(String text) {
+  static long millis(String text) {
     Matcher matcher = DURATION.matcher(text);
     return matcher.matches()
         ? Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L)
@@ -219,6 +220,32 @@ final class Literals {
           entry, "`" + name + "` cannot be a property; for example category or items.category");
     }
     return name;
+  }
+
+  /** A name of something in the playbook. */
+  String id(Entry entry) {
+    String id = entry.text();
+    if (!id.isBlank() && !id.matches(ID)) {
+      problems.add(
+          entry,
+          "`"
+              + id
+              + "` cannot be an id: small letters, digits and hyphens, beginning with a letter");
+    }
+    return id;
+  }
+
+  /** A time of day. */
+  LocalTime time(Entry entry) {
+    String text = entry.text();
+    try {
+      return LocalTime.parse(text);
+    } catch (DateTimeException e) {
+      if (!text.isEmpty()) {
+        problems.add(entry, "`" + text + "` is not a time of day, like \"09:00\"");
+      }
+      return LocalTime.MIDNIGHT;
+    }
   }
 
   /** The two texts of {@code from-to}, each a time of day. */

@@ -3,9 +3,11 @@ package io.trailmark.segmentation.playbook;
 import io.trailmark.segmentation.rule.Measure;
 import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.TopCut;
+import io.trailmark.segmentation.sequence.Guards;
 import io.trailmark.segmentation.sequence.Sequence;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param zone of midnights and calendar days
  * @param currency the reporting currency: amounts that name none are in it
  * @param predictions whether rules may use predicted measures
+ * @param guards what holds for all messages
+ * @param sequences in order of priority: where only one may speak, the first does
  */
 public record Playbook(
     String name,
     ZoneId zone,
     Currency currency,
     boolean predictions,
+    Guards guards,
     List<Segment> segments,
     List<Sequence> sequences) {
 
@@ -103,17 +108,24 @@ public record Playbook(
     return Included.text(name);
   }
 
+  /** The rules of segments and sequences. */
+  private List<Rule> rules() {
+    List<Rule> rules = new ArrayList<>(segments.stream().map(Segment::when).toList());
+    sequences.forEach(sequence -> rules.addAll(sequence.rules()));
+    return rules;
+  }
+
   /** The cuts that a survey of this playbook takes, each once. */
   public Set<TopCut> cuts() {
     Set<TopCut> cuts = new LinkedHashSet<>();
-    segments.forEach(segment -> collect(segment.when(), cuts));
+    rules().forEach(rule -> collect(rule, cuts));
     return cuts;
   }
 
   /** The cuts of conditions with a margin, which depend on past surveys too. */
   public Set<TopCut> marginalCuts() {
     Set<TopCut> cuts = new LinkedHashSet<>();
-    segments.forEach(segment -> collectMarginal(segment.when(), cuts));
+    rules().forEach(rule -> collectMarginal(rule, cuts));
     return cuts;
   }
 
@@ -151,7 +163,7 @@ public record Playbook(
 
   /** Whether any rule asks for a predicted measure: then surveys fit the models. */
   public boolean predicts() {
-    return segments.stream().anyMatch(segment -> predicts(segment.when()));
+    return rules().stream().anyMatch(Playbook::predicts);
   }
 
   private static boolean predicts(Rule rule) {

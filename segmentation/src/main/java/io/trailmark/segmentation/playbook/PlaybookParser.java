@@ -1,32 +1,26 @@
 package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.rule.Rule;
-import io.trailmark.segmentation.sequence.Reentry;
+import io.trailmark.segmentation.sequence.Guards;
 import io.trailmark.segmentation.sequence.Sequence;
-import io.trailmark.segmentation.sequence.Step;
-import io.trailmark.segmentation.sequence.Trigger;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From YAML to a playbook, or to everything that is wrong with it. */
 final class PlaybookParser {
   static final String[] KEYS = {
-    "playbook", "zone", "currency", "country", "predictions", "segments", "sequences"
+    "playbook", "zone", "currency", "country", "predictions", "guards", "segments", "sequences"
   };
 
   /** Segments, or sequences. */
   private static final int MOST = 250;
-
-  static final Set<String> CHANNELS = Set.of("email", "sms", "push");
 
   private final Problems problems;
   private final SegmentRules rules;
@@ -36,7 +30,7 @@ final class PlaybookParser {
   private final Map<String, Entry> segments = new LinkedHashMap<>();
   private final Map<String, Entry> sequences = new LinkedHashMap<>();
 
-  /** Of the calendars of a segment's rule, where it names no other. */
+  /** Of the calendars that a segment or sequence names, where it names no other. */
   private final Map<Entry, String> countries = new IdentityHashMap<>();
 
   private PlaybookParser(Problems problems) {
@@ -87,9 +81,10 @@ final class PlaybookParser {
     segments.values().forEach(entry -> read.add(included.at(entry, () -> segment(entry))));
     List<Sequence> spoken = new ArrayList<>();
     sequences.values().forEach(entry -> spoken.add(included.at(entry, () -> sequence(entry))));
+    Guards guards = new GuardsParser(problems, literals).guards(root.get("guards"));
     return zone == null || currency == null
         ? null
-        : new Playbook(name, zone, currency, predicts, read, spoken);
+        : new Playbook(name, zone, currency, predicts, guards, read, spoken);
   }
 
   /** Every customer is looked at by every segment, each time something happens. */
@@ -136,6 +131,9 @@ final class PlaybookParser {
     if (written != null) {
       for (Entry entry : written.values()) {
         included.place(entry);
+        if (country != null) {
+          countries.put(entry, country);
+        }
         if (sequences.putIfAbsent(entry.key(), entry) != null) {
           problems.add(entry, "sequence `" + entry.key() + "` is there twice");
         }
@@ -165,7 +163,7 @@ final class PlaybookParser {
 
   private Segment segment(Entry entry) {
     entry.only("id", "name", "when", "send", "avoid", "include");
-    String id = id(entry.need("id"));
+    String id = literals.id(entry.need("id"));
     Entry name = entry.get("name");
     Rule when = rules.rule(id);
     return new Segment(
@@ -176,90 +174,12 @@ final class PlaybookParser {
         texts(entry.get("avoid")));
   }
 
-  private String id(Entry entry) {
-    String id = entry.text();
-    if (!id.isBlank() && !id.matches("[a-z][a-z0-9-]{0,63}")) {
-      problems.add(
-          entry,
-          "`"
-              + id
-              + "` cannot be an id: small letters, digits and hyphens, beginning with a letter");
-    }
-    return id;
+  private Sequence sequence(Entry entry) {
+    SequenceParser sequenceParser = new SequenceParser(problems, parser, segments.keySet());
+    return parser.occasions().in(countries.get(entry), () -> sequenceParser.sequence(entry));
   }
 
   private static List<String> texts(@Nullable Entry entry) {
     return entry == null ? List.of() : entry.items().stream().map(Entry::text).toList();
-  }
-
-  private Sequence sequence(Entry entry) {
-    entry.only("for", "on", "goal", "re-enter", "steps");
-    String id = entry.key();
-    if (!id.matches("[a-z][a-z0-9-]{0,63}")) {
-      problems.add(entry, "`" + id + "` cannot be an id: small letters, digits and hyphens");
-    }
-    List<Step> steps = new ArrayList<>();
-    Entry list = entry.need("steps");
-    list.items().forEach(step -> steps.add(step(step)));
-    if (steps.stream().noneMatch(Step.Send.class::isInstance)) {
-      problems.add(list, "a sequence needs at least one `send` step");
-    }
-    Entry goal = entry.get("goal");
-    return new Sequence(
-        id,
-        trigger(entry),
-        goal == null ? Set.of() : new HashSet<>(literals.namedKinds(goal)),
-        reentry(entry.get("re-enter")),
-        steps);
-  }
-
-  private Trigger trigger(Entry entry) {
-    Entry segment = entry.get("for");
-    Entry kind = entry.get("on");
-    if ((segment == null) == (kind == null)) {
-      problems.add(
-          entry, "a sequence starts either `for` a segment that is entered or `on` an activity");
-      return new Trigger.Activity("none");
-    }
-    if (segment == null) {
-      return new Trigger.Activity(literals.oneKind(kind));
-    }
-    if (!segments.containsKey(segment.text())) {
-      problems.unknown(segment, segment.text(), segments.keySet(), "a segment of this playbook");
-    }
-    return new Trigger.Entering(segment.text());
-  }
-
-  private Reentry reentry(@Nullable Entry entry) {
-    if (entry == null) {
-      return new Reentry.Never();
-    }
-    if (entry.isMap()) {
-      entry.only("after");
-      return new Reentry.After(literals.duration(entry.need("after")));
-    }
-    return switch (entry.text()) {
-      case "never" -> new Reentry.Never();
-      case "always" -> new Reentry.Always();
-      default -> {
-        problems.unknown(
-            entry, entry.text(), Set.of("never", "always", "{ after: 180d }"), "a way to re-enter");
-        yield new Reentry.Never();
-      }
-    };
-  }
-
-  private Step step(Entry entry) {
-    Entry wait = entry.get("wait");
-    if (wait != null) {
-      entry.only("wait");
-      return new Step.Wait(literals.duration(wait));
-    }
-    entry.only("send", "channel", "wait");
-    Entry channel = entry.get("channel");
-    if (channel != null && !CHANNELS.contains(channel.text())) {
-      problems.unknown(channel, channel.text(), CHANNELS, "a channel");
-    }
-    return new Step.Send(id(entry.need("send")), channel == null ? "email" : channel.text());
   }
 }

@@ -31,6 +31,13 @@ public final class Carried {
     return carried.names;
   }
 
+  /** Those that an occasion looks at, of activities of its kinds. */
+  public static Set<String> by(Occasion occasion) {
+    Carried carried = new Carried();
+    carried.occasion(occasion);
+    return carried.names;
+  }
+
   private void rule(Rule rule) {
     switch (rule) {
       case Rule.All all -> all.parts().forEach(this::rule);

@@ -2,20 +2,24 @@ package io.trailmark.segmentation.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Kinds of activity.
  *
  * @param names these kinds
- * @param any any kind but {@code message_sent} and {@code trait_changed}, which the customer did
- *     not do
+ * @param any any kind but those of {@link #OURS}, which the customer did not do
  */
 public record Kinds(List<String> names, boolean any) {
-  private static final String SENT = "message_sent";
-
   public Kinds {
     names = List.copyOf(names);
   }
+
+  /** Kind of the activities that say that a run came to a tag. */
+  public static final String TAGGED = "tagged";
+
+  /** What we do ourselves, or know. */
+  public static final Set<String> OURS = Set.of("message_sent", View.TRAIT, TAGGED);
 
   /** The kinds whose activities carry an amount, beside their properties. */
   public static final List<String> WITH_AMOUNT = List.of(View.ORDERED, Measure.Net.REFUND);
@@ -30,7 +34,7 @@ public record Kinds(List<String> names, boolean any) {
 
   /** Whether activities of the kind are meant. */
   public boolean contains(String kind) {
-    return names.contains(kind) || any && isTheCustomers(kind);
+    return names.contains(kind) || any && !OURS.contains(kind);
   }
 
   /** Whether each of these is one of the others too. */
@@ -41,10 +45,6 @@ public record Kinds(List<String> names, boolean any) {
   /** Whether activities of each of these kinds carry an amount. */
   public boolean carryAmounts() {
     return !any && !names.isEmpty() && WITH_AMOUNT.containsAll(names);
-  }
-
-  private static boolean isTheCustomers(String kind) {
-    return !kind.equals(SENT) && !kind.equals(View.TRAIT);
   }
 
   /** The kinds of both. */

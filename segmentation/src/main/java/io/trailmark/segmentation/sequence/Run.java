@@ -1,19 +1,46 @@
 package io.trailmark.segmentation.sequence;
 
+import io.trailmark.segmentation.rule.Measure;
+import io.trailmark.segmentation.rule.View;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** One customer's passage through a sequence: what next, given a state and a fact. Pure. */
+/** One customer's passage through a sequence: what next, given a state and facts. Pure. */
 public final class Run {
   private Run() {}
 
   /** What a run does next. */
   public sealed interface Next {
-    /** Stand before step {@code step}, a send, until {@code due}. */
+    /** Stand before step {@code step} until {@code due}. */
     record Await(int step, long due) implements Next {}
+
+    /** Take the action of step {@code step}. */
+    record Act(int step) implements Next {}
 
     /** Nothing is left to do. */
     record Complete() implements Next {}
+
+    /** What it waits for never comes. */
+    record Stuck() implements Next {}
   }
+
+  /**
+   * A choice that was made.
+   *
+   * @param way {@code then}, {@code else} or the name of a split's arm
+   */
+  public record Choice(int step, String way) {}
+
+  /** Where the run goes, and the choices on the way there. */
+  public record Path(List<Choice> choices, Next next) {}
+
+  /**
+   * Whom a run is about.
+   *
+   * @param customer internal key
+   */
+  public record Subject(String customer, View view) {}
 
   /**
    * Whether a run may start at {@code at}, given when the last one started and whether it is still
@@ -34,26 +61,33 @@ public final class Run {
         };
   }
 
-  /** The first thing to wait for in a run that starts at {@code at}. */
-  public static Next start(Sequence sequence, long at) {
-    return from(sequence, 0, at);
-  }
-
-  /** The next thing to wait for after {@code step} was taken at {@code at}. */
-  public static Next after(Sequence sequence, int step, long at) {
-    return from(sequence, step + 1, at);
-  }
-
-  private static Next from(Sequence sequence, int first, long at) {
-    long due = at;
-    for (int step = first; step < sequence.steps().size(); step++) {
-      switch (sequence.steps().get(step)) {
-        case Step.Send s -> {
-          return new Next.Await(step, due);
+  /** Where a run that comes to step {@code step} at {@code at} goes. */
+  public static Path from(Sequence sequence, int step, long at, Subject subject) {
+    List<Choice> choices = new ArrayList<>();
+    int i = step;
+    while (i < sequence.steps().size()) {
+      switch (sequence.steps().get(i)) {
+        case Step.Action action -> {
+          return new Path(choices, new Next.Act(i));
         }
-        case Step.Wait w -> due += w.millis();
+        case Step.Pause pause -> {
+          long due = pause.how().until(subject.view(), at);
+          return new Path(
+              choices, due == Measure.NEVER ? new Next.Stuck() : new Next.Await(i + 1, due));
+        }
+        case Step.GoTo other -> i = other.step();
+        case Step.Branch branch -> {
+          boolean holds = branch.when().holds(subject.view(), at);
+          choices.add(new Choice(i, holds ? "then" : "else"));
+          i = holds ? i + 1 : branch.otherwise();
+        }
+        case Step.Split split -> {
+          Step.Split.Arm arm = split.arm(subject.customer(), sequence.id());
+          choices.add(new Choice(i, arm.name()));
+          i = arm.step();
+        }
       }
     }
-    return new Next.Complete();
+    return new Path(choices, new Next.Complete());
   }
 }

@@ -26,6 +26,7 @@ import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.rule.Window;
+import io.trailmark.segmentation.sequence.Guards;
 import io.trailmark.segmentation.timeline.Properties;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.math.BigDecimal;
@@ -184,7 +185,8 @@ class SweepOracleTest {
         segments.add(new Segment(id, id, rule, List.of(), List.of()));
       }
       playbook =
-          new Playbook("random", zone, Currency.getInstance("GBP"), false, segments, List.of());
+          new Playbook(
+              "random", zone, Currency.getInstance("GBP"), false, Guards.NONE, segments, List.of());
       for (int c = random.nextInt(random.nextBoolean() ? 4 : 40); c >= 0; c--) {
         customers.add(activities.get());
       }

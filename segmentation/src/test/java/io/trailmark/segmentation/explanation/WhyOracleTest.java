@@ -18,6 +18,7 @@ import io.trailmark.segmentation.rule.Rule;
 import io.trailmark.segmentation.rule.Selection;
 import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.rule.View;
+import io.trailmark.segmentation.sequence.Guards;
 import io.trailmark.segmentation.timeline.Properties;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.math.BigDecimal;
@@ -83,7 +84,8 @@ class WhyOracleTest {
           ZoneId.of(List.of("UTC", "Europe/London", "Asia/Kolkata").get(random.nextInt(3)));
       Segment segment = new Segment("it", "It", rule, List.of(), List.of());
       Playbook playbook =
-          new Playbook("random", zone, GBP.currency(), false, List.of(segment), List.of());
+          new Playbook(
+              "random", zone, GBP.currency(), false, Guards.NONE, List.of(segment), List.of());
       TreeMap<Long, Survey> surveys = surveys(playbook, random);
       Standing known = Standing.NONE.activated(1, playbook, rules.base(), false);
       for (Survey survey : surveys.values()) {

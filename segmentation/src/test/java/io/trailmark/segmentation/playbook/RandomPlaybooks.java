@@ -84,17 +84,45 @@ record RandomPlaybooks(Random random) {
   }
 
   private String sequences() {
-    return "sequences:\n  hello:\n    "
-        + one("for: a0", "on: order_placed", "on: \"true\"")
+    return maybe(
+            "guards: { max-messages: { email: "
+                + one("2 per 7d", "[1 per 1d, 3 per 7d]")
+                + " }, over-cap: "
+                + one("skip", "postpone")
+                + ", quiet-hours: \"21:00-08:00\" }\n")
+        + "sequences:\n  hello:\n    "
+        + one(
+            "for: a0",
+            "on: order_placed",
+            "on: \"true\"",
+            "for: a0\n    on-leaving: " + one("exit", "go-on"),
+            "on: { leaving: a0 }",
+            "on: { activity: order_placed, key: orderId }",
+            "on: { occasion: " + occasion() + ", before: 7d, at: \"09:00\" }")
         + "\n"
         + maybe("    goal: " + one("order_placed", "[order_placed, signed_up]") + "\n")
+        + maybe("    exit: " + count() + "\n")
+        + maybe("    late: " + duration() + "\n")
         + maybe("    re-enter: " + one("never", "always", "{ after: " + duration() + " }") + "\n")
         + "    steps:\n      - send: hello\n        channel: "
         + one("email", "sms", "push")
         + "\n      - { wait: "
-        + duration()
-        + " }\n      - { send: "
+        + one(
+            duration(),
+            "{ until: \"09:00\" }",
+            "{ until: [tue, thu], at: \"09:30\" }",
+            "{ until: sat }",
+            "{ until: " + occasion() + ", before: 3d }")
+        + " }\n"
+        + maybe("      - { branch: { when: " + count() + ", then: [{ tag: here }], else: [] } }\n")
+        + maybe(
+            "      - split: { name: test, shares: { one: { share: 50%, steps: [{ go-to: end }] },"
+                + " rest: { share: 50% } } }\n")
+        + maybe("      - { webhook: crm }\n")
+        + maybe("      - { suppress: no-response }\n")
+        + "      - { id: end, send: "
         + one("again", "'true'", "null")
+        + maybe(", survey: true")
         + " }\n";
   }
 

@@ -93,7 +93,7 @@ class SchemaTest {
     assertThat(names(definition("money-test"))).isEqualTo(with(Comparisons.NAMES));
     assertThat(names(definition("where"))).isEqualTo(SelectionParser.CONDITIONS);
     JsonNode send = definition("step").path("anyOf").get(0).path("properties");
-    assertThat(values(send.path("channel"))).isEqualTo(with(PlaybookParser.CHANNELS));
+    assertThat(values(send.path("channel"))).isEqualTo(with(StepParser.CHANNELS));
     assertThat(values(definition("rule-time-from").path("properties").path("pick")))
         .isEqualTo(with(MeasureParser.PICKS));
     assertThat(values(definition("rule-predicted").path("properties").path("predicted")))

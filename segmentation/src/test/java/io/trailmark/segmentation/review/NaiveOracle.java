@@ -63,7 +63,10 @@ public record NaiveOracle(
 
   private static boolean isOne(Kinds kinds, String kind) {
     return kinds.names().contains(kind)
-        || kinds.any() && !kind.equals("message_sent") && !kind.equals("trait_changed");
+        || kinds.any()
+            && !kind.equals("message_sent")
+            && !kind.equals("trait_changed")
+            && !kind.equals("tagged");
   }
 
   // Who the customer is ---------------------------------------------------------------------------

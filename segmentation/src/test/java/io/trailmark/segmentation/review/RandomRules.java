@@ -50,6 +50,7 @@ public record RandomRules(Random random, long base, long unit, Set<Class<?>> dra
           "message_opened",
           "message_clicked",
           "message_sent",
+          "tagged",
           "trait_changed",
           "occasion_declared",
           "benefit_declared");

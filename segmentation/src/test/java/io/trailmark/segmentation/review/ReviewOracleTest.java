@@ -13,6 +13,7 @@ import io.trailmark.segmentation.rule.TopCut;
 import io.trailmark.segmentation.rule.View;
 import io.trailmark.segmentation.rule.Where;
 import io.trailmark.segmentation.rule.Window;
+import io.trailmark.segmentation.sequence.Guards;
 import io.trailmark.segmentation.timeline.Properties;
 import io.trailmark.segmentation.timeline.Timeline;
 import java.time.Instant;
@@ -128,7 +129,8 @@ class ReviewOracleTest {
     }
     ZoneId zone =
         ZoneId.of(List.of("UTC", "Europe/London", "Asia/Kolkata").get(rules.random().nextInt(3)));
-    return new Playbook("random", zone, Currency.getInstance("GBP"), false, segments, List.of());
+    return new Playbook(
+        "random", zone, Currency.getInstance("GBP"), false, Guards.NONE, segments, List.of());
   }
 
   private record Round(

@@ -1,0 +1,60 @@
+package io.trailmark.commandside.customer;
+
+import io.trailmark.segmentation.timeline.Properties;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** By what runs and messages are told apart. */
+final class RunKey {
+  /** What is longer is hashed. */
+  private static final int LONGEST = 100;
+
+  private RunKey() {}
+
+  /** Name under which runs of a sequence with one key exclude each other. */
+  static String slot(String sequence, @Nullable String key) {
+    return key == null ? sequence : sequence + "\n" + key;
+  }
+
+  static String message(String run, int step) {
+    return run + "/" + step;
+  }
+
+  /** The sequence of a run: {@code customer/sequence/n}. */
+  static String sequence(String run) {
+    int last = run.lastIndexOf('/');
+    return run.substring(run.lastIndexOf('/', last - 1) + 1, last);
+  }
+
+  /** The key that an activity carries, null if it carries none. */
+  static @Nullable String of(@Nullable String property, Map<String, Object> properties) {
+    Object value = property == null ? null : properties.get(property);
+    return value == null ? null : bounded(String.valueOf(value));
+  }
+
+  static @Nullable String of(@Nullable String property, Properties properties) {
+    String value = property == null ? null : properties.get(property);
+    return value == null ? null : bounded(value);
+  }
+
+  static boolean isSame(@Nullable String one, @Nullable String other) {
+    return one != null && one.equals(other);
+  }
+
+  private static String bounded(String value) {
+    if (value.length() <= LONGEST) {
+      return value;
+    }
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
