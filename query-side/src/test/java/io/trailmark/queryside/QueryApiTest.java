@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.sharedevents.ActivityRecorded;
 import io.trailmark.sharedevents.Cause;
+import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
 import io.trailmark.sharedevents.MessageSent;
@@ -60,9 +61,11 @@ class QueryApiTest {
         exited(ben, "ghost", "2011-12-03T02:00:00Z"));
     String run = ben + "/win-back/1";
     side.record(
-        new RunStarted(ben, run, "win-back", 1, at("2011-12-03T01:00:00Z")),
+        new RunStarted(ben, run, "win-back", 1, at("2011-12-03T01:00:00Z"), null),
         new RunAdvanced(ben, run, 0, at("2011-12-03T01:00:00Z"), at("2011-12-03T01:00:00Z")),
         intended(ben, run, 0, "2011-12-03T01:00:00Z"),
+        new MessageSending(ben, run, 0, at("2011-12-03T01:00:00.500Z")),
+        new MessageDeferred(ben, run, 0, "busy", at("2011-12-03T01:00:00.700Z")),
         new MessageSending(ben, run, 0, at("2011-12-03T01:00:01Z")),
         new MessageSent(ben, run, 0, "outbox", at("2011-12-03T01:00:02Z")),
         intended(ben, run, 2, "2011-12-04T01:00:00Z"),

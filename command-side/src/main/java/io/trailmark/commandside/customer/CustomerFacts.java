@@ -28,9 +28,11 @@ public class CustomerFacts {
   /**
    * A run that goes on.
    *
+   * @param key by which it is told apart from other runs of the sequence, null if it is not
    * @param startedAt milliseconds
    */
-  public record Passage(String sequence, int playbookVersion, long startedAt) {}
+  public record Passage(
+      String sequence, int playbookVersion, @Nullable String key, long startedAt) {}
 
   /**
    * As the log tells it now; nothing of who does not exist.
@@ -53,6 +55,7 @@ public class CustomerFacts {
     ActiveRun active = runs.get(run);
     return active == null
         ? null
-        : new Passage(active.sequence(), active.playbookVersion(), active.startedAt());
+        : new Passage(
+            active.sequence(), active.playbookVersion(), active.key(), active.startedAt());
   }
 }

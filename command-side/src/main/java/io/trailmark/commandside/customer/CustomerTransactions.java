@@ -115,6 +115,16 @@ public class CustomerTransactions {
     }
   }
 
+  /**
+   * Locks customers until the transaction of this thread ends, and loads those that are not in
+   * memory: for commands on each of them that follow in it.
+   */
+  public void hold(Collection<String> customers) {
+    if (!customers.isEmpty()) {
+      new Session().lock(customers);
+    }
+  }
+
   /** One customer, one command, in a transaction of its own or the one this thread is in. */
   public void send(CustomerCommand command) {
     inTransaction(

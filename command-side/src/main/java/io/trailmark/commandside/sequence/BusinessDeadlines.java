@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.deadline.AbstractDeadlineManager;
 import org.axonframework.deadline.DeadlineMessage;
@@ -15,6 +15,7 @@ import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.ScopeAwareProvider;
 import org.axonframework.messaging.ScopeDescriptor;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.modelling.saga.SagaScopeDescriptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Deadlines in business time, in the same database and transaction as the sagas that set them.
  *
- * <p>A deadline fires in the transaction that removes its row: it fires once, or not at all and is
- * still there. The row's lock is the lease, so neither heartbeats nor machine time come into it,
- * and the clock may run at any speed.
+ * <p>A deadline fires in the transaction that removes its row, together with others that are due:
+ * it fires once, or not at all and is still there. The row's lock is the lease, so neither
+ * heartbeats nor machine time come into it, and the clock may run at any speed.
  */
 public final class BusinessDeadlines extends AbstractDeadlineManager {
   private static final Logger log = LoggerFactory.getLogger(BusinessDeadlines.class);
-  private static final int BATCH = 100;
+  private static final int BATCH = 50;
 
   /** Attempts before a deadline is parked; the pause between them doubles from a second. */
   private static final int ATTEMPTS = 8;
@@ -45,17 +46,23 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   private final Serializer serializer;
   private final ScopeAwareProvider scopes;
   private final TransactionManager transactions;
+  private final Consumer<List<String>> hold;
   private final Clock machine = Clock.systemUTC();
 
+  /**
+   * @param hold locks customers until the transaction ends, in the order in which all do
+   */
   BusinessDeadlines(
       JdbcClient jdbc,
       Serializer serializer,
       ScopeAwareProvider scopes,
-      TransactionManager transactions) {
+      TransactionManager transactions,
+      Consumer<List<String>> hold) {
     this.jdbc = jdbc;
     this.serializer = serializer;
     this.scopes = scopes;
     this.transactions = transactions;
+    this.hold = hold;
   }
 
   @Override
@@ -129,58 +136,75 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
             .params(List.of(until, machine.millis(), BATCH))
             .query(String.class)
             .list();
-    due.forEach(this::fire);
+    if (!due.isEmpty()) {
+      fire(due);
+    }
     return !due.isEmpty();
   }
 
-  private record Row(String id, String name, long due, byte[] scope, byte[] payload) {}
+  private record Row(String id, String name, long due, ScopeDescriptor scope, StepDue payload) {}
 
-  private void fire(String id) {
+  /** Together, in one transaction; if that fails each alone, so that one holds up no other. */
+  private void fire(List<String> ids) {
+    Throwable failure = attempt(ids);
+    if (failure == null) {
+      return;
+    }
+    if (ids.size() == 1) {
+      failed(ids.getFirst(), failure);
+    } else {
+      log.debug("{} deadlines cannot be fired together", ids.size(), failure);
+      ids.forEach(id -> fire(List.of(id)));
+    }
+  }
+
+  /** What it failed with, null if it did not. */
+  private @Nullable Throwable attempt(List<String> ids) {
     try {
       var unitOfWork = DefaultUnitOfWork.startAndGet(null);
       unitOfWork.attachTransaction(transactions);
       ResultMessage<?> result =
           unitOfWork.executeWithResult(
               () -> {
-                remove(id).ifPresent(this::deliver);
+                List<Row> rows = remove(ids);
+                hold.accept(rows.stream().map(row -> row.payload().customer()).toList());
+                rows.forEach(this::deliver);
                 return null;
               });
-      if (result.isExceptional()) {
-        failed(id, result.exceptionResult());
-      }
+      return result.isExceptional() ? result.exceptionResult() : null;
     } catch (RuntimeException e) {
-      failed(id, e);
+      return e;
     }
   }
 
-  private Optional<Row> remove(String id) {
+  private List<Row> remove(List<String> ids) {
     return jdbc.sql(
-            "delete from deadline where id in (select id from deadline d where id = ? and"
+            "with due as (delete from deadline where id in (select id from deadline d where id ="
+                + " any(?) and"
                 + NOT_PAUSED
-                + " for update skip locked) returning id, name, due, scope, payload")
-        .param(id)
+                + " for update skip locked) returning id, name, due, scope, payload) select"
+                + " * from due order by due, id")
+        .param(ids.toArray(String[]::new))
         .query(
             (row, n) ->
                 new Row(
                     row.getString(1),
                     row.getString(2),
                     row.getLong(3),
-                    row.getBytes(4),
-                    row.getBytes(5)))
-        .optional();
+                    read(row.getBytes(4), SagaScopeDescriptor.class),
+                    read(row.getBytes(5), StepDue.class)))
+        .list();
+  }
+
+  private <T> T read(byte[] stored, Class<T> type) {
+    return serializer.deserialize(
+        new SimpleSerializedObject<>(stored, byte[].class, type.getName(), null));
   }
 
   private void deliver(Row row) {
-    ScopeDescriptor scope =
-        serializer.deserialize(
-            new SimpleSerializedObject<>(row.scope(), byte[].class, scopeType(), null));
-    StepDue payload =
-        serializer.deserialize(
-            new SimpleSerializedObject<>(
-                row.payload(), byte[].class, StepDue.class.getName(), null));
     DeadlineMessage<StepDue> message =
         GenericDeadlineMessage.asDeadlineMessage(
-            row.name(), payload, Instant.ofEpochMilli(row.due()));
+            row.name(), row.payload(), Instant.ofEpochMilli(row.due()));
     var inner = DefaultUnitOfWork.startAndGet(message);
     ResultMessage<?> result =
         inner.executeWithResult(
@@ -189,17 +213,13 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
                         inner,
                         handlerInterceptors(),
                         intercepted -> {
-                          send(intercepted, scope);
+                          send(intercepted, row.scope());
                           return null;
                         })
                     .proceed());
     if (result.isExceptional()) {
       throw new IllegalStateException("deadline failed", result.exceptionResult());
     }
-  }
-
-  private static String scopeType() {
-    return org.axonframework.modelling.saga.SagaScopeDescriptor.class.getName();
   }
 
   private void send(DeadlineMessage<?> message, ScopeDescriptor scope) {

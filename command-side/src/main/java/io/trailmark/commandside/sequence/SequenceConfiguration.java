@@ -1,5 +1,6 @@
 package io.trailmark.commandside.sequence;
 
+import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.eventstore.EventFeed;
 import java.time.Clock;
 import org.axonframework.common.transaction.TransactionManager;
@@ -20,9 +21,14 @@ class SequenceConfiguration {
       JdbcClient jdbc,
       Serializer serializer,
       org.axonframework.config.Configuration axon,
-      TransactionManager transactions) {
+      TransactionManager transactions,
+      ObjectProvider<CustomerTransactions> customers) {
     return new BusinessDeadlines(
-        jdbc, serializer, new ConfigurationScopeAwareProvider(axon), transactions);
+        jdbc,
+        serializer,
+        new ConfigurationScopeAwareProvider(axon),
+        transactions,
+        due -> customers.getObject().hold(due));
   }
 
   /**

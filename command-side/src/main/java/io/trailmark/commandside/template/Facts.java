@@ -54,10 +54,10 @@ class Facts {
    * Of one customer, in one run.
    *
    * @param customer internal key
-   * @param run null: none
+   * @param runId null: none
    */
-  Known of(String customer, @Nullable String run) {
-    CustomerFacts.Known known = customers.of(customer, run);
+  Known of(String customer, @Nullable String runId) {
+    CustomerFacts.Known known = customers.of(customer, runId);
     Playbook playbook = standings.refresh().playbook();
     ZoneId zone = playbook == null ? ZoneOffset.UTC : playbook.zone();
     long now = clock.millis();
@@ -75,7 +75,9 @@ class Facts {
     putIf(values, "occasion", words.occasion());
     CustomerFacts.Passage passage = known.run();
     if (passage != null) {
-      values.put("run", new RunWords(words, passage, sequences(passage)).values());
+      RunWords run = new RunWords(words, passage, sequences(passage));
+      values.put("run", run.values());
+      putIf(values, "occasion", run.occasion());
     }
     return new Known(values, Instant.ofEpochMilli(now).atZone(view.zone()));
   }

@@ -3,10 +3,12 @@ package io.trailmark.queryside.customers;
 import io.trailmark.segmentation.review.Memberships;
 import io.trailmark.segmentation.timeline.Timeline;
 import io.trailmark.sharedevents.ActivityRecorded;
+import io.trailmark.sharedevents.ContactSuppressed;
 import io.trailmark.sharedevents.CustomerErased;
 import io.trailmark.sharedevents.CustomerEvent;
 import io.trailmark.sharedevents.CustomerJoined;
 import io.trailmark.sharedevents.MembershipsReviewed;
+import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -15,10 +17,12 @@ import io.trailmark.sharedevents.MessageSkipped;
 import io.trailmark.sharedevents.MessageUnknown;
 import io.trailmark.sharedevents.PrimarySegmentChanged;
 import io.trailmark.sharedevents.RunAdvanced;
+import io.trailmark.sharedevents.RunBranched;
 import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.SegmentEntered;
 import io.trailmark.sharedevents.SegmentExited;
+import io.trailmark.sharedevents.StepPostponed;
 import io.trailmark.sharedevents.TrailJoined;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,6 +140,9 @@ final class CustomerHistory {
       case RunAdvanced e ->
           runs.computeIfPresent(
               e.run(), (id, r) -> new Run(r.started(), r.state(), e.step(), e.due(), null));
+      case StepPostponed e ->
+          runs.computeIfPresent(
+              e.run(), (id, r) -> new Run(r.started(), r.state(), e.step(), e.due(), null));
       case RunEnded e -> runs.computeIfPresent(e.run(), (id, r) -> ended(r, e));
       case MessageIntended e -> {}
       case MessageSending e -> {}
@@ -143,6 +150,9 @@ final class CustomerHistory {
       case MessageFailed e -> {}
       case MessageUnknown e -> {}
       case MessageSkipped e -> {}
+      case MessageDeferred e -> {}
+      case RunBranched e -> {}
+      case ContactSuppressed e -> {}
       case CustomerErased e -> {}
       case TrailJoined e -> {}
       // All are looked for under who it was joined to.

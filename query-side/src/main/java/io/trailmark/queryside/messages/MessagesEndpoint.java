@@ -56,7 +56,7 @@ class MessagesEndpoint {
    * @param step index of the step in the sequence, from 0
    * @param status {@code intended}, {@code sending}, {@code sent}, {@code failed}, {@code unknown}
    *     or {@code skipped}
-   * @param reason why it failed or was skipped
+   * @param reason why it failed, was skipped, or is to be tried again
    * @param via the delivery that took it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

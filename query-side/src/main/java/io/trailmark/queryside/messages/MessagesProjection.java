@@ -8,6 +8,7 @@ import io.trailmark.queryside.projection.Projection;
 import io.trailmark.queryside.projection.Recorded;
 import io.trailmark.queryside.projection.Workspace;
 import io.trailmark.sharedevents.CustomerEvent;
+import io.trailmark.sharedevents.MessageDeferred;
 import io.trailmark.sharedevents.MessageFailed;
 import io.trailmark.sharedevents.MessageIntended;
 import io.trailmark.sharedevents.MessageSending;
@@ -67,7 +68,8 @@ class MessagesProjection implements Projection {
         MessageSent.class,
         MessageFailed.class,
         MessageUnknown.class,
-        MessageSkipped.class);
+        MessageSkipped.class,
+        MessageDeferred.class);
   }
 
   @Override
@@ -101,6 +103,7 @@ class MessagesProjection implements Projection {
       case MessageFailed e -> id(e.run(), e.step());
       case MessageUnknown e -> id(e.run(), e.step());
       case MessageSkipped e -> id(e.run(), e.step());
+      case MessageDeferred e -> id(e.run(), e.step());
       default -> throw new IllegalArgumentException(event.toString());
     };
   }
@@ -150,6 +153,8 @@ class MessagesProjection implements Projection {
             changed(id, position, Status.UNKNOWN, "endedAt", e.at(), null, null);
         case MessageSkipped e ->
             changed(id, position, Status.SKIPPED, "endedAt", e.at(), "reason", e.reason());
+        case MessageDeferred e ->
+            changed(id, position, Status.INTENDED, "sendingAt", null, "reason", e.reason());
         default -> throw new IllegalArgumentException(event.toString());
       }
     }
@@ -192,7 +197,7 @@ class MessagesProjection implements Projection {
         long position,
         Status status,
         String instant,
-        long at,
+        @Nullable Long at,
         @Nullable String detail,
         @Nullable String text) {
       Document message = messages.get(id);
@@ -216,6 +221,8 @@ class MessagesProjection implements Projection {
           position,
           m -> {
             m.append("status", status.text()).append(instant, at);
+            // Why it was to be tried again.
+            m.remove("reason");
             if (detail != null) {
               m.append(detail, text);
             }

@@ -54,7 +54,7 @@ class RulesPageTest {
   void showsPlaybooksThatAreRight() {
     List<String> playbooks =
         PAGE.blocks("yaml").stream().filter(block -> block.contains("playbook: ")).toList();
-    assertThat(playbooks).hasSize(1);
+    assertThat(playbooks).hasSize(2);
     for (String playbook : playbooks) {
       assertThat(Playbook.parse(playbook).sequences()).isNotEmpty();
       assertThat(Schema.problems(playbook)).isEmpty();
