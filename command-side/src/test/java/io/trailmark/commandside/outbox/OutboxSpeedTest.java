@@ -27,6 +27,11 @@ class OutboxSpeedTest {
         }
       }
       app.post("/api/pauses", "{\"all\":true}");
+      // Nothing else is to be done meanwhile.
+      eventually(
+          () ->
+              app.jdbc().sql("select count(*) from deadline").query(Long.class).single()
+                  == MESSAGES);
       app.jdbc()
           .sql(
               "insert into domain_event (aggregate, sequence, aggregate_type, recorded_at,"
