@@ -46,6 +46,7 @@ public record Kinds(@Nullable Map<String, List<String>> kinds) {
           Map.entry("message_bounced", MESSAGE),
           Map.entry("message_complained", MESSAGE),
           Map.entry("unsubscribed", Set.of("channel", "purpose")),
+          Map.entry("survey_answered", Set.of("survey", "answer", "sequence", "step")),
           Map.entry("signed_up", Set.of("plan", "channel")),
           Map.entry("logged_in", Set.of("channel")),
           Map.entry("feature_used", Set.of("feature")),
