@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * downwards, and a loop over a range has an {@code else}.
  */
 class LiquidAgainstLiqpTest {
-  private static final int TEMPLATES = 5_000;
+  private static final int TEMPLATES = 2_000;
   private static final TemplateParser LIQP =
       new TemplateParser.Builder().withFlavor(liqp.parser.Flavor.LIQUID).build();
 

@@ -219,6 +219,16 @@ class LiquidTest {
   }
 
   @Test
+  void makesNoTextThatIsLongerThanAnyMessage() {
+    values.put("name", "x".repeat(60_000));
+    assertThat(problem("{{ name | append: name }}"))
+        .hasMessage("line 1, column 11: this makes more than 100000 characters or things");
+    assertThat(problem("{{ name | replace: 'x', 'xx' }}")).hasMessageContaining("makes more than");
+    assertThat(problem("{% for i in (1..9) %}{{ name }}{% endfor %}"))
+        .hasMessageContaining("longer than 500000");
+  }
+
+  @Test
   void refusesWhatIsNestedDeeperThanAnybodyWrites() {
     assertThat(problem("{% if name %}".repeat(10_000))).hasMessageContaining("nested deeper");
     assertThat(problem("{{ a" + "[b".repeat(10_000) + "]".repeat(10_000) + " }}"))
