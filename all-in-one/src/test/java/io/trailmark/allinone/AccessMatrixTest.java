@@ -68,7 +68,6 @@ class AccessMatrixTest {
       POST   /s/{token}                                        page
       GET    /outbox                                           send
       GET    /outbox/{id}                                      send
-      GET    /outbox/{id}/html                                 send
       GET    /api/outbox                                       send
       POST   /api/messages/test                                send
       GET    /api/parked                                       send

@@ -108,10 +108,15 @@ final class OutboxHtml {
         ? html + text
         : html
             + "<iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"The"
-            + " message\" src=\"/outbox/"
-            + row.id()
-            + "/html\"></iframe><h2>As text</h2>"
+            + " message\" srcdoc=\""
+            + htmlEscape(linksApart(row.composed().html()))
+            + "\"></iframe><h2>As text</h2>"
             + text;
+  }
+
+  /** Links open in a page of their own. */
+  private static String linksApart(String html) {
+    return html.replaceFirst("(?i)<head[^>]*>", "$0<base target=\"_blank\">");
   }
 
   private static String title(Outbox.Row row) {

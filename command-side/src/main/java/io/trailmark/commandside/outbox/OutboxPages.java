@@ -27,15 +27,11 @@ import org.springframework.web.util.UriUtils;
 @RestController
 class OutboxPages {
   private static final int ON_PAGE = 50;
-  private static final String PAGE_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self';"
-          + " frame-ancestors 'none'; base-uri 'none'";
 
-  /** Links open in a page of their own; the pixel is not loaded: nobody has opened it. */
-  private static final String MESSAGE_POLICY =
-      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:;"
-          + " style-src 'unsafe-inline'; form-action 'none'; frame-ancestors"
-          + " 'self'";
+  /** The frame with the message is under it as well; the pixel is not loaded: nobody opened it. */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'";
 
   private final Outbox outbox;
   private final OutboxEndpoint list;
@@ -85,18 +81,6 @@ class OutboxPages {
             OutboxHtml.message(row, name)));
   }
 
-  @GetMapping("/outbox/{id}/html")
-  ResponseEntity<String> html(@PathVariable String id) {
-    Outbox.Row row = find(id);
-    String html = row.composed().html();
-    if (html == null) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "This message has no HTML.");
-    }
-    return answer()
-        .header("Content-Security-Policy", MESSAGE_POLICY)
-        .body(html.replaceFirst("(?i)<head[^>]*>", "$0<base target=\"_blank\">"));
-  }
-
   private Outbox.Row find(String id) {
     return (id.matches("[0-9]{1,18}")
             ? outbox.find(Long.parseLong(id))
@@ -109,15 +93,13 @@ class OutboxPages {
   }
 
   private static ResponseEntity<String> page(String html) {
-    return answer().header("Content-Security-Policy", PAGE_POLICY).body(html);
-  }
-
-  private static ResponseEntity.BodyBuilder answer() {
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
         .cacheControl(CacheControl.noStore())
         .header("Referrer-Policy", "no-referrer")
-        .header("X-Content-Type-Options", "nosniff");
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", POLICY)
+        .body(html);
   }
 
   private static String encoded(String text) {
