@@ -5,6 +5,7 @@ import io.trailmark.segmentation.playbook.Evidence;
 import io.trailmark.segmentation.playbook.Playbook;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,18 +19,21 @@ class Evidences {
   private final CustomerSample customers;
   private final BusinessClock clock;
   private final JdbcClient jdbc;
+  private final WrittenTemplates templates;
 
   Evidences(
       VersionLog log,
       Standings standings,
       CustomerSample customers,
       BusinessClock clock,
-      JdbcClient jdbc) {
+      JdbcClient jdbc,
+      WrittenTemplates templates) {
     this.log = log;
     this.standings = standings;
     this.customers = customers;
     this.clock = clock;
     this.jdbc = jdbc;
+    this.templates = templates;
   }
 
   /**
@@ -48,6 +52,14 @@ class Evidences {
         daysActive,
         reasoned ? List.of() : versions.definitions().changedEarly(playbook, now),
         new HashSet<>(jdbc.sql("select kind from arrived_kind").query(String.class).list()),
+        unwritten(playbook),
         customers.place(playbook, standings.refresh(), now));
+  }
+
+  private Set<String> unwritten(Playbook playbook) {
+    Set<String> names = new HashSet<>();
+    playbook.sequences().forEach(sequence -> names.addAll(sequence.templates()));
+    names.removeIf(templates::exists);
+    return names;
   }
 }

@@ -2,6 +2,7 @@ package io.trailmark.commandside.template;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trailmark.commandside.playbook.WrittenTemplates;
 import io.trailmark.eventstore.BusinessClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** Templates: those that are shipped, and those that a user wrote, which come first. */
 @Component
-public class Templates {
+public class Templates implements WrittenTemplates {
   private static final String WHERE = "classpath*:templates/*.md";
 
   private final JdbcClient jdbc;
@@ -60,7 +61,7 @@ public class Templates {
     return texts;
   }
 
-  /** Whether messages can be made of one of that name. */
+  @Override
   public boolean exists(String name) {
     return find(name).isPresent();
   }

@@ -10,14 +10,20 @@ import java.util.Set;
  * @param daysActive whole days since the first playbook was activated; below 0: none was yet
  * @param changedEarly definitions that would change before they have stood long enough
  * @param arrived the kinds of activity of which at least one was ever recorded
+ * @param unwritten templates that the playbook sends and that are not there
  * @param sample customers as the playbook would place them now
  */
 public record Evidence(
-    long daysActive, List<Definitions.Early> changedEarly, Set<String> arrived, Sample sample) {
+    long daysActive,
+    List<Definitions.Early> changedEarly,
+    Set<String> arrived,
+    Set<String> unwritten,
+    Sample sample) {
 
   public Evidence {
     changedEarly = List.copyOf(changedEarly);
     arrived = Set.copyOf(arrived);
+    unwritten = Set.copyOf(unwritten);
   }
 
   /**

@@ -101,6 +101,7 @@ public final class GuardRails {
     if (evidence != null) {
       rails.creep(evidence);
       rails.neverArrived(evidence);
+      rails.unwritten(evidence);
       rails.middle(evidence.sample());
       rails.overlap(evidence.sample());
     }
@@ -184,6 +185,24 @@ public final class GuardRails {
     timeline.add(kind, 0, 0);
     return rule.kinds().contains(kind)
         && rule.holds(new View(timeline, Standing.NONE, playbook.zone()), 0);
+  }
+
+  private void unwritten(Evidence known) {
+    for (Sequence sequence : playbook.sequences()) {
+      List<String> missing =
+          sequence.templates().stream().filter(known.unwritten()::contains).sorted().toList();
+      if (!missing.isEmpty()) {
+        warn(
+            "template-missing",
+            "sequence " + sequence.id(),
+            "Nobody wrote "
+                + (missing.size() == 1 ? "the template " : "the templates ")
+                + String.join(", ", missing)
+                + ": its messages would fail. Write it first: PUT /api/templates/"
+                + missing.getFirst()
+                + ".");
+      }
+    }
   }
 
   private void longWinBacks() {

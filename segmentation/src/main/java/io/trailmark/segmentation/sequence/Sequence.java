@@ -2,7 +2,9 @@ package io.trailmark.segmentation.sequence;
 
 import io.trailmark.segmentation.rule.Rule;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,17 @@ public record Sequence(
       }
     }
     return rules;
+  }
+
+  /** The templates that it sends. */
+  public Set<String> templates() {
+    Set<String> templates = new LinkedHashSet<>();
+    for (Step step : steps) {
+      if (step instanceof Step.Send send) {
+        templates.add(send.template());
+      }
+    }
+    return templates;
   }
 
   /** The occasions that it waits for. */

@@ -39,7 +39,7 @@ class GuardRailsTest {
   }
 
   private static Evidence evidence(long days, Evidence.Sample sample) {
-    return new Evidence(days, List.of(), Set.of("order_placed"), sample);
+    return new Evidence(days, List.of(), Set.of("order_placed"), Set.of(), sample);
   }
 
   private static List<String> codes(Playbook playbook, Evidence evidence) {
@@ -146,12 +146,28 @@ class GuardRailsTest {
   }
 
   @Test
+  void warnsOfTemplatesThatNobodyWrote() {
+    Playbook playbook = playbook(1, flows(1));
+    String sent = playbook.sequences().getFirst().templates().iterator().next();
+    Evidence missing =
+        new Evidence(100, List.of(), Set.of("order_placed"), Set.of(sent), Evidence.Sample.NONE);
+    assertThat(GuardRails.check(playbook, missing))
+        .singleElement()
+        .satisfies(
+            w -> {
+              assertThat(w.code()).isEqualTo("template-missing");
+              assertThat(w.message()).contains(sent, "PUT /api/templates/" + sent);
+            });
+  }
+
+  @Test
   void passesOnDefinitionsThatChangeTooEarly() {
     Evidence evidence =
         new Evidence(
             200,
             List.of(new Definitions.Early("s1", 12)),
             Set.of("order_placed"),
+            Set.of(),
             Evidence.Sample.NONE);
     assertThat(GuardRails.check(playbook(1, flows(1)), evidence))
         .singleElement()
@@ -253,6 +269,7 @@ class GuardRailsTest {
             100,
             List.of(),
             Set.of("order_plcaed", "order_placde", "game_won"),
+            Set.of(),
             Evidence.Sample.NONE);
     assertThat(codes(playbook, own)).isEmpty();
   }
