@@ -2,7 +2,10 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.eventstore.Identities;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -107,6 +110,20 @@ public class Consents {
             List.of(
                 customer, said.purpose(), said.channel().text(), said.at(), said.given(), source))
         .update();
+  }
+
+  /** What people said last, by customer and channel with a space between. */
+  Map<String, Boolean> given(Collection<String> customers, String purpose) {
+    Map<String, Boolean> given = new HashMap<>();
+    jdbc.sql(
+            "select distinct on (customer, channel) customer || ' ' || channel, given from consent"
+                + " where customer = any(?) and purpose = ? order by customer, channel, at desc")
+        .params(customers.toArray(String[]::new), purpose)
+        .query(
+            row -> {
+              given.put(row.getString(1), row.getBoolean(2));
+            });
+    return given;
   }
 
   /** What somebody said last, empty if they never said anything. */

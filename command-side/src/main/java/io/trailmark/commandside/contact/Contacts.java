@@ -1,5 +1,8 @@
 package io.trailmark.commandside.contact;
 
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -23,6 +26,28 @@ final class Contacts {
         .query((row, n) -> true)
         .optional()
         .orElseThrow(() -> new ConcurrencyException("the customer was erased or joined meanwhile"));
+  }
+
+  /** Where customers can be reached; whoever is missing nowhere that is known. */
+  static Map<String, Map<Channel, String>> addresses(
+      JdbcClient jdbc, Collection<String> customers) {
+    Map<String, Map<Channel, String>> addresses = new HashMap<>();
+    jdbc.sql("select customer, email, phone from contact where customer = any(?)")
+        .param(customers.toArray(String[]::new))
+        .query(
+            row -> {
+              Map<Channel, String> of = new EnumMap<>(Channel.class);
+              put(of, Channel.EMAIL, row.getString(2));
+              put(of, Channel.SMS, row.getString(3));
+              addresses.put(row.getString(1), of);
+            });
+    return addresses;
+  }
+
+  private static void put(Map<Channel, String> of, Channel channel, @Nullable String address) {
+    if (address != null) {
+      of.put(channel, address);
+    }
   }
 
   /** Where a customer can be reached, null if that is not known. */

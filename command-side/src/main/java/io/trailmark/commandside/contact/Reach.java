@@ -2,6 +2,11 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.eventstore.Restored;
 import io.trailmark.sharedevents.MessageIntended;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,31 +39,35 @@ public class Reach {
   }
 
   /**
-   * What speaks against a marketing message, to be asked for by who holds the customer: then it
+   * What speaks against marketing messages, to be asked for by who holds their customers: then it
    * stays so until the transaction ends.
    *
-   * @return null: nothing
+   * @return by message; nothing speaks against those that are missing
    */
-  public @Nullable String obstacle(MessageIntended message) {
-    if (restored.mayHaveSent(message.at())) {
-      return "restored";
+  public Map<MessageIntended, String> obstacles(Collection<MessageIntended> messages) {
+    Map<MessageIntended, String> obstacles = new HashMap<>();
+    List<MessageIntended> open = new ArrayList<>();
+    for (MessageIntended m : messages) {
+      if (restored.mayHaveSent(m.at())) {
+        obstacles.put(m, "restored");
+      } else if (Channel.of(m.channel()).isPresent()) {
+        open.add(m);
+      }
     }
-    return obstacle(message.customer(), message.channel());
-  }
-
-  private @Nullable String obstacle(String customer, String channel) {
-    Channel by = Channel.of(channel).orElse(null);
-    if (by == null) {
-      return null;
+    List<String> customers = open.stream().map(MessageIntended::customer).distinct().toList();
+    Map<String, Boolean> given = consents.given(customers, Consents.MARKETING);
+    Map<String, Map<Channel, String>> addresses = Contacts.addresses(jdbc, customers);
+    Suppressions.Held held = suppressions.held(customers, addresses);
+    for (MessageIntended m : open) {
+      Channel by = Channel.of(m.channel()).orElseThrow();
+      String address = addresses.getOrDefault(m.customer(), Map.of()).get(by);
+      if (!given.getOrDefault(m.customer() + " " + by.text(), !optIn)) {
+        obstacles.put(m, "no consent");
+      } else if (held.holds(m.customer()) || address != null && held.holds(by, address)) {
+        obstacles.put(m, "suppressed");
+      }
     }
-    if (!consents.given(customer, Consents.MARKETING, by).orElse(!optIn)) {
-      return "no consent";
-    }
-    if (suppressions.isSuppressed(customer)) {
-      return "suppressed";
-    }
-    String address = Contacts.address(jdbc, customer, by);
-    return address != null && suppressions.isSuppressed(by, address) ? "suppressed" : null;
+    return obstacles;
   }
 
   /**

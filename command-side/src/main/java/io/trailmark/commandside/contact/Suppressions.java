@@ -4,7 +4,12 @@ import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.InstallationSecrets;
 import io.trailmark.eventstore.KeyedHash;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -72,9 +77,53 @@ public class Suppressions {
     return isSuppressed(hash(channel, address));
   }
 
-  /** The same of a customer. */
-  boolean isSuppressed(String customer) {
-    return isSuppressed(hash(customer));
+  /**
+   * What of all that was asked for is suppressed, and stays as it is until the transaction ends.
+   */
+  final class Held {
+    private final Set<ByteBuffer> suppressed;
+
+    private Held(Set<ByteBuffer> suppressed) {
+      this.suppressed = suppressed;
+    }
+
+    boolean holds(String customer) {
+      return suppressed.contains(ByteBuffer.wrap(hash(customer)));
+    }
+
+    boolean holds(Channel channel, String address) {
+      return suppressed.contains(ByteBuffer.wrap(hash(channel, address)));
+    }
+  }
+
+  /**
+   * Customers and their addresses, all together.
+   *
+   * @param addresses by customer
+   */
+  Held held(Collection<String> customers, Map<String, Map<Channel, String>> addresses) {
+    List<byte[]> hashes = new ArrayList<>();
+    customers.forEach(customer -> hashes.add(hash(customer)));
+    addresses
+        .values()
+        .forEach(of -> of.forEach((channel, address) -> hashes.add(hash(channel, address))));
+    Long[] locks =
+        hashes.stream().map(h -> ByteBuffer.wrap(h).getLong()).distinct().toArray(Long[]::new);
+    jdbc.sql(
+            "select count(pg_advisory_xact_lock_shared(l)) from (select l from unnest(?::bigint[])"
+                + " l order by l) ls")
+        .param(locks)
+        .query(Long.class)
+        .single();
+    // A statement of its own: what was waited for is seen by the next one.
+    Set<ByteBuffer> suppressed = new HashSet<>();
+    jdbc.sql("select hash from suppression where hash = any(?)")
+        .param(hashes.toArray(byte[][]::new))
+        .query(
+            row -> {
+              suppressed.add(ByteBuffer.wrap(row.getBytes(1)));
+            });
+    return new Held(suppressed);
   }
 
   private boolean isSuppressed(byte[] hash) {

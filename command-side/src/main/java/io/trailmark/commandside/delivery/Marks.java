@@ -1,6 +1,5 @@
 package io.trailmark.commandside.delivery;
 
-import io.trailmark.commandside.contact.Reach;
 import io.trailmark.commandside.customer.Clearance;
 import io.trailmark.commandside.customer.CustomerCommand.DeferDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
@@ -14,24 +13,20 @@ import org.springframework.stereotype.Component;
 /** What customers are asked about their messages, by who holds them. */
 @Component
 class Marks {
-  private final Reach reach;
   private final MessageIds messageIds;
 
-  Marks(Reach reach, MessageIds messageIds) {
-    this.reach = reach;
+  Marks(MessageIds messageIds) {
     this.messageIds = messageIds;
   }
 
   /**
    * Marks a message as sending, unless something speaks against it.
    *
-   * @param obstacle what the delivery has against it, null: nothing
+   * @param obstacle what speaks against it, null: nothing
    * @return whether it is to be handed over now
    */
   Clearance start(Session session, MessageIntended m, @Nullable String obstacle) {
-    String found = reach.obstacle(m);
-    return session.clear(
-        new StartSending(m.customer(), m.run(), m.step(), found == null ? obstacle : found));
+    return session.clear(new StartSending(m.customer(), m.run(), m.step(), obstacle));
   }
 
   /**

@@ -4,9 +4,11 @@ import io.trailmark.commandside.contact.Reach;
 import io.trailmark.commandside.customer.Clearance;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.template.TemplateProblem;
+import io.trailmark.sharedevents.MessageIntended;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +121,8 @@ class MessageCarrier {
         session -> {
           List<Pauses.Pause> held = pauses.held();
           session.lock(all.stream().map(u -> u.row().customer()).toList());
+          Map<MessageIntended, String> against =
+              reach.obstacles(all.stream().map(u -> u.row().intended()).toList());
           List<Underway> marked = new ArrayList<>();
           List<Long> through = new ArrayList<>();
           List<Long> back = new ArrayList<>();
@@ -127,7 +131,7 @@ class MessageCarrier {
               back.add(u.row().id());
               continue;
             }
-            switch (marks.start(session, u.row().intended(), obstacle(delivery, u))) {
+            switch (marks.start(session, u.row().intended(), obstacle(delivery, u, against))) {
               case Clearance.Drop ignored -> through.add(u.row().id());
               case Clearance.Later later -> queue.await(u.row().id(), later.until());
               case Clearance.Send ignored -> {
@@ -158,10 +162,11 @@ class MessageCarrier {
     return u.address() != null && !u.address().equals(reach.address(m.customer(), m.channel()));
   }
 
-  private @Nullable String obstacle(Delivery delivery, Underway u) {
-    return delivery.needsAddress() && u.outcome() == null && u.address() == null
-        ? "no address"
-        : null;
+  private static @Nullable String obstacle(
+      Delivery delivery, Underway u, Map<MessageIntended, String> against) {
+    String found = against.get(u.row().intended());
+    boolean nowhere = delivery.needsAddress() && u.outcome() == null && u.address() == null;
+    return found == null && nowhere ? "no address" : found;
   }
 
   private List<Underway> handedOver(Delivery delivery, List<Underway> marked) {
