@@ -47,7 +47,8 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** What a run came to. */
-  private record Result(Ledger ledger, Map<String, Integer> hits, int kills, double seconds) {}
+  private record Result(
+      Ledger ledger, Ledger expected, Map<String, Integer> hits, int kills, double seconds) {}
 
   /** Twice by one node and once by two. */
   public boolean whole(int customers, int days, long seed) throws Exception {
@@ -115,6 +116,7 @@ public final class Simulation implements AutoCloseable {
   private static boolean isRight(String what, Result result, Result calm) {
     List<String> wrong = new ArrayList<>(result.ledger().problems());
     result.ledger().differences(calm.ledger()).forEach(d -> wrong.add("differs: " + d));
+    result.ledger().differences(result.expected()).forEach(d -> wrong.add("expected: " + d));
     if (result.kills() == 0 && result.ledger().count("unknown") > 0) {
       wrong.add("unknown without a kill");
     }
@@ -166,8 +168,10 @@ public final class Simulation implements AutoCloseable {
       kills++;
     }
     Ledger ledger = Ledger.read(database, handedOver);
+    Year.Setting setting = new Year.Setting(database, customers, days, seed, nodes, START);
+    Ledger expected = new Ledger(Oracle.expected(database, setting), List.of(), new TreeMap<>());
     return new Result(
-        ledger, counts(Files.readString(hits)), kills, (System.nanoTime() - began) / 1e9);
+        ledger, expected, counts(Files.readString(hits)), kills, (System.nanoTime() - began) / 1e9);
   }
 
   private int start(String name, List<String> arguments) throws IOException, InterruptedException {

@@ -35,6 +35,11 @@ public final class Year {
     long end() {
       return start + days * DAY;
     }
+
+    /** Nothing happens in the last days, so that most of what was begun comes to an end. */
+    List<Action> actions() {
+      return Behaviour.of(customers, start, end() - 20 * DAY, seed);
+    }
   }
 
   private Year(Setting setting, SteppedClock clock, List<Node> nodes) {
@@ -43,9 +48,7 @@ public final class Year {
     this.nodes = nodes;
     this.jdbc = nodes.getFirst().jdbc();
     this.due = new Due(nodes);
-    this.actions =
-        Behaviour.of(
-            setting.customers(), setting.start(), setting.end() - 20 * DAY, setting.seed());
+    this.actions = setting.actions();
   }
 
   /**
@@ -156,6 +159,8 @@ public final class Year {
         throw new IllegalStateException(answer);
       }
     }
+    // What they set off is sent before anybody takes consent back or is erased, in every run.
+    due.await(upTo);
     for (Action action : told) {
       Node node = nodes.get(action.customer() % nodes.size());
       String path = "/v1/customers/" + Behaviour.source(action.customer());
