@@ -39,7 +39,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** Every route of both sides × every credential. A route without a row fails it. */
 class AccessMatrixTest {
-  /** What each route asks for; {@code vendor} verifies what is sent, {@code page} holds nothing. */
+  /** What each route asks for; {@code vendor} verifies what is sent, {@code page} needs nothing. */
   private static final String ROUTES =
       """
       POST   /v1/activities                                    ingest
@@ -60,6 +60,22 @@ class AccessMatrixTest {
       POST   /v1/webhooks/sendgrid                             vendor
       POST   /v1/webhooks/mailgun                              vendor
       POST   /v1/webhooks/postmark                             vendor
+      GET    /u/{token}                                        page
+      POST   /u/{token}                                        page
+      GET    /c/{token}                                        page
+      GET    /o/{token}                                        page
+      GET    /s/{token}                                        page
+      POST   /s/{token}                                        page
+      GET    /outbox                                           send
+      GET    /outbox/{id}                                      send
+      GET    /outbox/{id}/html                                 send
+      GET    /api/outbox                                       send
+      POST   /api/messages/test                                send
+      GET    /api/parked                                       send
+      POST   /api/parked/retry                                 send
+      GET    /api/pauses                                       send
+      POST   /api/pauses                                       send
+      DELETE /api/pauses/{id}                                  send
       GET    /api/customers/{id}/export                        erase
       GET    /api/audit                                        query
       GET    /api/backtests                                    query
@@ -98,6 +114,11 @@ class AccessMatrixTest {
       GET    /api/segments/{id}/days                           query
       GET    /api/segments/{id}/members                        query
       GET    /api/segments/{id}/members.csv                    query
+      GET    /api/templates                                    query
+      GET    /api/templates/{name}                             query
+      PUT    /api/templates/{name}                             design
+      DELETE /api/templates/{name}                             design
+      POST   /api/templates/{name}/preview                     send
       GET    /playbook.schema.json                             page
       GET    /openapi.json                                     page
       GET    /openapi.json.yaml                                page

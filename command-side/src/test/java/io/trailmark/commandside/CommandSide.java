@@ -1,6 +1,7 @@
 package io.trailmark.commandside;
 
 import io.trailmark.commandside.delivery.Delivery;
+import io.trailmark.commandside.delivery.Way;
 import io.trailmark.eventstore.TestPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,12 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,8 +67,29 @@ public final class CommandSide implements AutoCloseable {
     return start(
         database,
         now,
-        context -> context.registerBean(Delivery.class, () -> delivery),
+        context -> context.registerBean("onlyWay", Way.class, () -> new OnlyWay(delivery)),
         TWO_SEQUENCES);
+  }
+
+  /** Starts with ways out beside those that there are, before which they come. */
+  public static CommandSide sendingBy(
+      Map<String, Delivery> ways, TestPostgres.Database database, String now, String... more) {
+    return start(
+        database,
+        now,
+        context -> context.registerBean("onlyWay", Way.class, () -> new OnlyWay(ways)),
+        more);
+  }
+
+  private record OnlyWay(Map<String, Delivery> deliveries) implements Way, PriorityOrdered {
+    OnlyWay(Delivery all) {
+      this(Map.of("email", all, "sms", all, "push", all));
+    }
+
+    @Override
+    public int getOrder() {
+      return 0;
+    }
   }
 
   private static CommandSide start(

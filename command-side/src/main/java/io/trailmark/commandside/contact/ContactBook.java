@@ -84,6 +84,29 @@ public class ContactBook {
     put(id, ContactJson.read(contact), true);
   }
 
+  /**
+   * What is known of a person, for whoever writes to them.
+   *
+   * @param traits JSON objects, texts, numbers and booleans by name
+   */
+  public record Person(
+      @Nullable String email, @Nullable String name, @Nullable String phone, JsonNode traits) {}
+
+  /** Nothing is known of who is not there. */
+  public Person person(String customer) {
+    return jdbc.sql("select email, name, phone, traits::text from contact where customer = ?")
+        .param(customer)
+        .query(
+            (row, n) ->
+                new Person(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    ContactJson.traits(row.getString(4))))
+        .optional()
+        .orElseGet(() -> new Person(null, null, null, ContactJson.traits("{}")));
+  }
+
   /** Whether rules may look at the trait. */
   public boolean isSeenByRules(String trait) {
     return traits.isSeen(trait);

@@ -52,6 +52,11 @@ final class ContactJson {
     }
   }
 
+  /** What was stored. */
+  static JsonNode traits(String stored) {
+    return JSON.readTree(stored);
+  }
+
   /** The same of what is read already. */
   static Contact read(JsonNode node) {
     if (!node.isObject()) {

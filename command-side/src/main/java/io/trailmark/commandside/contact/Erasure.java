@@ -18,8 +18,14 @@ public class Erasure {
   private final JdbcClient jdbc;
   private final Identities identities;
   private final CustomerTransactions transactions;
+  private final List<PersonalData> elsewhere;
 
-  Erasure(JdbcClient jdbc, Identities identities, CustomerTransactions transactions) {
+  Erasure(
+      JdbcClient jdbc,
+      Identities identities,
+      CustomerTransactions transactions,
+      List<PersonalData> elsewhere) {
+    this.elsewhere = elsewhere;
     this.jdbc = jdbc;
     this.identities = identities;
     this.transactions = transactions;
@@ -50,6 +56,8 @@ public class Erasure {
           forgetIds(customer);
           jdbc.sql("delete from contact where customer = ?").param(customer).update();
           jdbc.sql("delete from consent where customer = ?").param(customer).update();
+          List<String> trails = identities.trailsOf(customer);
+          elsewhere.forEach(place -> place.erase(trails));
           return true;
         });
   }

@@ -36,9 +36,14 @@ class ExportEndpoint {
   private final JdbcClient client;
   private final JdbcTemplate events;
   private final TransactionTemplate transaction;
+  private final List<PersonalData> elsewhere;
 
   ExportEndpoint(
-      Identities identities, DataSource database, PlatformTransactionManager transactions) {
+      Identities identities,
+      DataSource database,
+      PlatformTransactionManager transactions,
+      List<PersonalData> elsewhere) {
+    this.elsewhere = elsewhere;
     this.identities = identities;
     this.client = JdbcClient.create(database);
     this.events = new JdbcTemplate(database);
@@ -56,10 +61,11 @@ class ExportEndpoint {
 
   /**
    * {@code {"id", "key", "aliases", "contact": {"email", "name", "phone", "traits"}, "consents":
-   * [{"purpose", "channel", "at", "given", "source"}], "events": [{"recordedAt", "type",
-   * "event"}]}}, of any length, as a stream: other ids that were joined to this one, what the
-   * contact book has (null: nothing), and every event as it is stored, oldest first. All read
-   * models are made of these. Needs the scope erase. Errors: 401, 403, 404 nobody is called so.
+   * [{"purpose", "channel", "at", "given", "source"}], "messages": [those in the outbox], "events":
+   * [{"recordedAt", "type", "event"}]}}, of any length, as a stream: other ids that were joined to
+   * this one, what the contact book has (null: nothing), and every event as it is stored, oldest
+   * first. All read models are made of these. Needs the scope erase. Errors: 401, 403, 404 nobody
+   * is called so.
    */
   @GetMapping(value = "/api/customers/{id}/export", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StreamingResponseBody> export(@PathVariable String id) {
@@ -104,6 +110,12 @@ class ExportEndpoint {
           .list()
           .forEach(json::writeRawValue);
       json.writeEndArray();
+      for (PersonalData place : elsewhere) {
+        json.writeName(place.name());
+        json.writeStartArray();
+        place.tell(trails, row -> json.writeRawValue(row));
+        json.writeEndArray();
+      }
       json.writeArrayPropertyStart("events");
       events.query(
           "select recorded_at, payload_type, payload from domain_event where aggregate = any(?)"

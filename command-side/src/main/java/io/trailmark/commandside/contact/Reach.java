@@ -60,4 +60,27 @@ public class Reach {
     String address = Contacts.address(jdbc, customer, by);
     return address != null && suppressions.isSuppressed(by, address) ? "suppressed" : null;
   }
+
+  /**
+   * Where a customer is reached.
+   *
+   * @return null: nowhere that is known
+   */
+  public @Nullable String address(String customer, String channel) {
+    return Channel.of(channel).map(by -> Contacts.address(jdbc, customer, by)).orElse(null);
+  }
+
+  /** Whether nothing is sent to an address, whoever has it. */
+  public boolean isSuppressed(String channel, String address) {
+    return Channel.of(channel).filter(by -> suppressions.isSuppressed(by, address)).isPresent();
+  }
+
+  /**
+   * Sends nothing to an address any more, in the caller's transaction, which holds its customers.
+   *
+   * @param reason kept for ever, so without anything personal
+   */
+  public void suppress(String channel, String address, String reason) {
+    Channel.of(channel).ifPresent(by -> suppressions.suppress(by, address, reason));
+  }
 }

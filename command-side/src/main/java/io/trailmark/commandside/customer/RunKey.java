@@ -32,8 +32,7 @@ final class RunKey {
 
   /** The key that an activity carries, null if it carries none. */
   static @Nullable String of(@Nullable String property, Map<String, Object> properties) {
-    Object value = property == null ? null : properties.get(property);
-    return value == null ? null : bounded(String.valueOf(value));
+    return property == null ? null : of(property, Properties.of(properties, null));
   }
 
   static @Nullable String of(@Nullable String property, Properties properties) {

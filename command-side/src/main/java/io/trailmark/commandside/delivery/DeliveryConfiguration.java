@@ -5,7 +5,6 @@ import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,22 +12,16 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryConfiguration {
 
   @Bean
-  @ConditionalOnMissingBean
-  Delivery delivery() {
-    return new OutboxDelivery();
-  }
-
-  @Bean
   ConfigurerModule deliveryProcessor(ObjectProvider<EventFeed> feed) {
     return configurer ->
         configurer
             .eventProcessing()
             .registerPooledStreamingEventProcessor(
-                WhenMessageIntendedThenDeliver.GROUP,
-                c -> feed.getObject().handledBy(WhenMessageIntendedThenDeliver.class),
+                WhenMessageIntendedThenQueue.GROUP,
+                c -> feed.getObject().handledBy(WhenMessageIntendedThenQueue.class),
                 (c, builder) ->
-                    builder.initialSegmentCount(4).batchSize(1).clock(Clock.systemUTC()))
+                    builder.initialSegmentCount(4).batchSize(100).clock(Clock.systemUTC()))
             .registerListenerInvocationErrorHandler(
-                WhenMessageIntendedThenDeliver.GROUP, c -> PropagatingErrorHandler.instance());
+                WhenMessageIntendedThenQueue.GROUP, c -> PropagatingErrorHandler.instance());
   }
 }

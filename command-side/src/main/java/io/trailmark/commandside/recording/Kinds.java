@@ -18,12 +18,12 @@ public record Kinds(@Nullable Map<String, List<String>> kinds) {
   /** What a kind is called. */
   public static final String PATTERN = "[a-z][a-z0-9_]{0,63}";
 
-  /** Properties of one item of an order or a cart. */
+  /** Properties of one item of an order or a cart; the name is the product's. */
   static final Set<String> ITEM =
-      Set.of("productId", "sku", "category", "price", "quantity", "benefit");
+      Set.of("productId", "name", "sku", "category", "price", "quantity", "benefit");
 
   private static final Set<String> PRODUCT =
-      Set.of("productId", "sku", "category", "price", "quantity", "benefit", "cartId");
+      Set.of("productId", "name", "sku", "category", "price", "quantity", "benefit", "cartId");
   private static final Set<String> ORDER = Set.of("orderId", "discount", "channel", "items");
   private static final Set<String> MESSAGE = Set.of("campaign", "sequence", "step", "channel");
 
@@ -46,6 +46,7 @@ public record Kinds(@Nullable Map<String, List<String>> kinds) {
           Map.entry("message_bounced", MESSAGE),
           Map.entry("message_complained", MESSAGE),
           Map.entry("unsubscribed", Set.of("channel", "purpose")),
+          Map.entry("survey_answered", Set.of("survey", "answer", "sequence", "step")),
           Map.entry("signed_up", Set.of("plan", "channel")),
           Map.entry("logged_in", Set.of("channel")),
           Map.entry("feature_used", Set.of("feature")),

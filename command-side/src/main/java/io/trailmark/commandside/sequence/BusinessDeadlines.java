@@ -2,6 +2,7 @@ package io.trailmark.commandside.sequence;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -36,6 +37,11 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   /** Attempts before a deadline is parked; the pause between them doubles from a second. */
   private static final int ATTEMPTS = 8;
 
+  /** Those that a pause holds stay due, and fire when it is resumed. */
+  private static final String NOT_PAUSED =
+      " not exists (select from pause p where p.sequence is null and p.run is null or p.sequence ="
+          + " d.sequence or p.run = d.run)";
+
   private final JdbcClient jdbc;
   private final Serializer serializer;
   private final ScopeAwareProvider scopes;
@@ -67,14 +73,18 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
         processDispatchInterceptors(GenericDeadlineMessage.asDeadlineMessage(name, payload, due));
     runOnPrepareCommitOrNow(
         () ->
-            jdbc.sql("insert into deadline (id, name, due, scope, payload) values (?, ?, ?, ?, ?)")
+            jdbc.sql(
+                    "insert into deadline (id, name, due, scope, payload, sequence, run) values (?,"
+                        + " ?, ?, ?, ?, ?, ?)")
                 .params(
-                    List.of(
+                    Arrays.asList(
                         id,
                         name,
                         due.toEpochMilli(),
                         serializer.serialize(scope, byte[].class).getData(),
-                        serializer.serialize(message.getPayload(), byte[].class).getData()))
+                        serializer.serialize(message.getPayload(), byte[].class).getData(),
+                        payload instanceof StepDue step ? step.sequence() : null,
+                        payload instanceof StepDue step ? step.run() : null))
                 .update());
     return id;
   }
@@ -120,8 +130,9 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   public boolean fire(long until) {
     List<String> due =
         jdbc.sql(
-                "select id from deadline where due <= ? and not parked and retry_machine <= ? order"
-                    + " by due limit ?")
+                "select id from deadline d where due <= ? and not parked and retry_machine <= ? and"
+                    + NOT_PAUSED
+                    + " order by due limit ?")
             .params(List.of(until, machine.millis(), BATCH))
             .query(String.class)
             .list();
@@ -168,8 +179,10 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
 
   private List<Row> remove(List<String> ids) {
     return jdbc.sql(
-            "with due as (delete from deadline where id in (select id from deadline where id ="
-                + " any(?) for update skip locked) returning id, name, due, scope, payload) select"
+            "with due as (delete from deadline where id in (select id from deadline d where id ="
+                + " any(?) and"
+                + NOT_PAUSED
+                + " for update skip locked) returning id, name, due, scope, payload) select"
                 + " * from due order by due, id")
         .param(ids.toArray(String[]::new))
         .query(

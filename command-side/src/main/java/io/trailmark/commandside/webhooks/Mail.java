@@ -46,7 +46,8 @@ final class Mail {
         customer != null ? new Keyed(customer) : new Addressed(String.valueOf(email)),
         kind,
         occurredAt,
-        properties);
+        properties,
+        email);
   }
 
   /** Seconds since 1970, whole or with a fraction, as RFC 3339. */

@@ -1,6 +1,7 @@
 package io.trailmark.commandside.webhooks;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a vendor tells of a customer.
@@ -8,13 +9,24 @@ import java.util.Map;
  * @param id derived from what it is about, so that it comes again under the same
  * @param occurredAt RFC 3339
  * @param properties values that are absent are left out
+ * @param address of the mail that it is about, null: it is about none, or no address is told
  */
 record Told(
     String id,
     Whom whom,
     String kind,
     String occurredAt,
-    Map<String, ? extends Object> properties) {
+    Map<String, ? extends Object> properties,
+    @Nullable String address) {
+
+  Told(
+      String id,
+      Whom whom,
+      String kind,
+      String occurredAt,
+      Map<String, ? extends Object> properties) {
+    this(id, whom, kind, occurredAt, properties, null);
+  }
 
   /** Of whom. Only a shop's own customer becomes a customer by being told of. */
   sealed interface Whom {}

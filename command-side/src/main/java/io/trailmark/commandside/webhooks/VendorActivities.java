@@ -16,6 +16,7 @@ import io.trailmark.eventstore.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -38,18 +39,21 @@ class VendorActivities {
   private final MessageIds messageIds;
   private final Identities identities;
   private final JdbcTemplate jdbc;
+  private final Unreachable unreachable;
 
   VendorActivities(
       CustomerTransactions transactions,
       ActivityBatch batch,
       MessageIds messageIds,
       Identities identities,
-      JdbcTemplate jdbc) {
+      JdbcTemplate jdbc,
+      Unreachable unreachable) {
     this.transactions = transactions;
     this.batch = batch;
     this.messageIds = messageIds;
     this.identities = identities;
     this.jdbc = jdbc;
+    this.unreachable = unreachable;
   }
 
   /**
@@ -97,6 +101,7 @@ class VendorActivities {
               reading.ignored = reading.none;
               DerivedAnswer recorded = batch.recordDerived(source, derived(source, reading));
               noteOrders(source, reading);
+              reading.people.forEach(unreachable::note);
               return recorded;
             });
     if (answer.failed() > 0) {
@@ -113,6 +118,10 @@ class VendorActivities {
 
   private static final class Reading {
     private final List<Read> told = new ArrayList<>();
+
+    /** What sources call those that it is told of. */
+    private final Map<Told, List<String>> people = new IdentityHashMap<>();
+
     private final List<Rejected> unreadable = new ArrayList<>();
     private int none;
     private int ignored;
@@ -178,6 +187,7 @@ class VendorActivities {
                 .forEach(key -> put(ids, told.id() + " " + key, sourceIds.get(key)));
       }
       reading.ignored += ids.isEmpty() ? 1 : 0;
+      reading.people.put(told, List.copyOf(ids.values()));
       ids.forEach((id, who) -> derived.add(new Adapted(read.index(), json(id, who, told), 0)));
     }
     return derived;

@@ -109,7 +109,7 @@ final class VendorJson {
     return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** What was bought: no texts that somebody typed in. */
+  /** What was bought: no texts that a buyer typed in. */
   static List<Map<String, Object>> items(JsonNode lines) {
     List<Map<String, Object>> items = new ArrayList<>();
     for (JsonNode line : lines) {
@@ -119,6 +119,11 @@ final class VendorJson {
         if (value != null) {
           item.put(field.equals("product_id") ? "productId" : field, value);
         }
+      }
+      String title = optional(line, "title");
+      String name = title == null ? optional(line, "name") : title;
+      if (name != null) {
+        item.put("name", name);
       }
       items.add(item);
     }

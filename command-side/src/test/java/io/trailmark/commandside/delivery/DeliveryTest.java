@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
 
 /** From a message's intent to its one outcome, with deliveries that refuse, fail and hang. */
 class DeliveryTest {
@@ -168,11 +169,38 @@ class DeliveryTest {
       eventually(
           () ->
               app.jdbc()
-                      .sql("select count(*) from parked_message where step = 1")
+                      .sql("select count(*) from delivery where parked and step = 1")
                       .query(Long.class)
                       .single()
                   == 1);
+      JsonNode parked = app.get("/api/parked").body().path("parked");
+      assertThat(parked).hasSize(1);
+      assertThat(parked.path(0).path("what").asString()).isEqualTo("message");
+      assertThat(parked.path(0).path("run").asString()).endsWith("/post-purchase/1");
+
+      repair(database, "ann");
+      String id = parked.path(0).path("id").asString();
+      String retry = "{\"ids\":[\"%s\",\"step-x\"]}".formatted(id);
+      assertThat(app.post("/api/parked/retry", retry).body().path("retried").intValue())
+          .isEqualTo(1);
+      eventually(() -> app.get("/api/parked").body().path("parked").isEmpty());
+      assertThat(app.post("/api/parked/retry", retry).body().path("retried").intValue()).isZero();
+      for (String body : List.of("{}", "{\"ids\":[]}", "{\"ids\":[1]}", "{\"id\":[\"x\"]}", "[")) {
+        assertThat(app.post("/api/parked/retry", body).status()).as(body).isEqualTo(400);
+      }
+      assertThat(app.get("/api/parked?limit=0").status()).isEqualTo(400);
     }
+  }
+
+  private static void repair(TestPostgres.Database database, String customer) {
+    JdbcClient.create(
+            new DriverManagerDataSource(database.url(), database.user(), database.password()))
+        .sql(
+            "update domain_event e set payload = k.payload from kept k where k.global_index ="
+                + " e.global_index and k.aggregate = (select customer from identity where source_id"
+                + " = ?)")
+        .param(customer)
+        .update();
   }
 
   private static void intendForWhoCannotBeRead(TestPostgres.Database database, String customer) {
@@ -189,6 +217,7 @@ class DeliveryTest {
                 + " join identity using (customer) where source_id = ?")
         .params(List.of(MessageIntended.class.getName(), customer))
         .update();
+    jdbc.sql("create table kept as select * from domain_event where sequence = 0").update();
     jdbc.sql(
             "update domain_event set payload = 'broken'::bytea where sequence = 0 and aggregate ="
                 + " (select customer from identity where source_id = ?)")

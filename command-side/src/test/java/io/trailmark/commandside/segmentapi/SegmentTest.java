@@ -83,13 +83,18 @@ class SegmentTest {
         "Order Completed",
         """
         ,"properties":{"order_id":"o1","total":27.5,"subtotal":22.5,"revenue":25,"discount":2.5,
-        "currency":"GBP","products":[{"product_id":"p1","category":"c","price":12,"quantity":2}]}
+        "currency":"GBP","products":[{"product_id":"p1","name":"Pot","category":"c","price":12,"quantity":2}]}
         """);
 
     assertThat(recorded("amount"))
         .singleElement()
         .asString()
-        .contains("2250", "\"orderId\":\"o1\"", "\"productId\":\"p1\"", "\"category\":\"c\"");
+        .contains(
+            "2250",
+            "\"orderId\":\"o1\"",
+            "\"productId\":\"p1\"",
+            "\"name\":\"Pot\"",
+            "\"category\":\"c\"");
   }
 
   /** Timestamp + (receivedAt − sentAt): what came at midnight was sent at noon, by their clock. */

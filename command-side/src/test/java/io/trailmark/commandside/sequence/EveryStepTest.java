@@ -62,6 +62,15 @@ class EveryStepTest {
                     .query(Long.class)
                     .single()
                 == 0);
+    eventually(() -> count("Intended") == count("Sent") + count("Skipped") + count("Failed"));
+  }
+
+  private static long count(String outcome) {
+    return app.jdbc()
+        .sql("select count(*) from domain_event where payload_type like ?")
+        .param("%.Message" + outcome)
+        .query(Long.class)
+        .single();
   }
 
   @AfterAll
@@ -179,7 +188,7 @@ class EveryStepTest {
                   .filter(e -> e.contains("asked-to-stay")))
           .hasSize(isTagged ? 1 : 0);
       assertThat(events(customer, "SegmentEntered")).hasSize(isTagged ? 1 : 0);
-      assertThat(events(customer, "MessageSent")).hasSize(1);
+      assertThat(events(customer, "MessageSent")).as("%s", app.events(customer)).hasSize(1);
     }
     assertThat(tagged).isBetween(8, 32);
   }

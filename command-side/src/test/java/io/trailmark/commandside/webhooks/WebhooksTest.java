@@ -114,7 +114,8 @@ class WebhooksTest {
         .contains("\"kind\":\"order_placed\"", "\"amount\":4300", "SKU-1", "8001", "web")
         .contains("1772461800000")
         .doesNotContainIgnoringCase("private")
-        .doesNotContain("buyer", "Thing");
+        .contains("\"name\":\"Thing\"")
+        .doesNotContain("buyer", "private");
   }
 
   /** "Updates of one order do not [count as another]." */
@@ -284,6 +285,44 @@ class WebhooksTest {
         .doesNotContain("reader-", "private", "203.0.113.9");
 
     counts(sendgrid(app, own("sendgrid-events")), 0, 6, 4);
+  }
+
+  /** What takes no mail, or wants none, is sent none, also if it is a stranger's. */
+  @ParameterizedTest
+  @CsvSource({
+    "failed, permanent, true",
+    "complained, '', true",
+    "failed, temporary, false",
+    "opened, '', false"
+  })
+  void suppressesWhatBouncesAndWhoComplains(String event, String severity, boolean suppressed) {
+    String body =
+        own("mailgun-event")
+            .replace("opened", event)
+            .replace("\"temporary\"", "\"" + severity + "\"");
+    String address =
+        "{\"channel\":\"email\",\"address\":\"reader-%s@example.com\"}".formatted(number);
+
+    mailgun(app, body);
+
+    assertThat(app.post("/v1/suppressions/lift", address).status())
+        .isEqualTo(suppressed ? 204 : 404);
+  }
+
+  /** Who says so at the vendor's has said so here; what they said later stands. */
+  @Test
+  void takesConsentBackOfWhoUnsubscribesAtTheVendors() {
+    String reader = reader();
+    mailgun(app, own("mailgun-event").replace("opened", "unsubscribed"));
+    assertThat(
+            app.jdbc()
+                .sql(
+                    "select given from consent join identity using (customer) where source_id = ?"
+                        + " order by at desc limit 1")
+                .param(reader)
+                .query(Boolean.class)
+                .single())
+        .isFalse();
   }
 
   /** Never creates a customer from a bare address. */

@@ -21,6 +21,22 @@ final class AccessRules {
     "/playbook.schema.json"
   };
 
+  /** Links of messages: what they may do is signed in them, and whoever got one shows nothing. */
+  private static final String[] LINKS = {"/u/*", "/c/*", "/o/*", "/s/*"};
+
+  /** What messages say, to whom, and what holds them. */
+  private static final String[] SENDING = {
+    "/outbox",
+    "/outbox/**",
+    "/api/outbox",
+    "/api/outbox/**",
+    "/api/parked",
+    "/api/parked/**",
+    "/api/pauses",
+    "/api/pauses/**",
+    "/api/messages/test"
+  };
+
   /** They verify what the vendor signed. */
   static final String[] WEBHOOKS = {"/v1/webhooks/*", "/v1/webhooks/*/"};
 
@@ -45,6 +61,7 @@ final class AccessRules {
     // What they answer was let in before.
     to.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll();
     to.requestMatchers(PAGES).permitAll();
+    to.requestMatchers(LINKS).permitAll();
 
     // On a port of their own: whether it is well is no secret, how much goes on is.
     to.requestMatchers("/actuator/health", "/actuator/health/*").permitAll();
@@ -59,6 +76,9 @@ final class AccessRules {
     to.requestMatchers("/v1/**").access(always(Scope.INGEST));
 
     to.requestMatchers("/api/customers/*/export").access(of(Scope.ERASE));
+    to.requestMatchers(SENDING).access(of(Scope.SEND));
+    // It shows contact data, as whoever sends messages may see.
+    to.requestMatchers("/api/templates/*/preview").access(of(Scope.SEND));
     to.requestMatchers(GET, "/api/**").access(of(Scope.QUERY));
     to.requestMatchers(HEAD, "/api/**").access(of(Scope.QUERY));
     to.anyRequest().access(of(Scope.DESIGN));

@@ -27,12 +27,24 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
     boolean writes = request.getRequestURI().startsWith("/v1/");
     boolean showed = why instanceof OAuth2AuthenticationException;
-    // A browser would ask its user for a name and a password.
-    String challenge = writes ? "Basic realm=\"trailmark\"" : "Bearer realm=\"trailmark\"";
+    String challenge = challenge(request.getRequestURI());
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE,
         showed && !writes ? challenge + ", error=\"invalid_token\"" : challenge);
     Problems.write(response, HttpStatus.UNAUTHORIZED, detail(why, writes));
+  }
+
+  /**
+   * Asked for Basic, a browser asks its user for a name and a password: wanted only where it opens
+   * pages, and where nothing is done with what it then sends by itself.
+   */
+  private static String challenge(String path) {
+    if (path.startsWith("/v1/")) {
+      return "Basic realm=\"trailmark\"";
+    }
+    return path.equals("/outbox") || path.startsWith("/outbox/")
+        ? "Basic realm=\"trailmark outbox: the token as the name\""
+        : "Bearer realm=\"trailmark\"";
   }
 
   private static String detail(AuthenticationException why, boolean writes) {

@@ -10,7 +10,7 @@ public enum Scope {
   QUERY,
   /** Draft and activate playbooks, run backtests, rebuild projections. */
   DESIGN,
-  /** Hold and release what is sent. */
+  /** Hold and release what is sent, and see what it says, contact data included. */
   SEND,
   /** What people have a right to: be erased, get what is known of them, not be written to. */
   ERASE;

@@ -111,7 +111,8 @@ public record Findings(
    *
    * @param starts runs that started in the period
    * @param goal of these, that reached their goal
-   * @param left that ended because the customer left the segment
+   * @param left that ended because the customer left the segment, because the sequence's exit held,
+   *     or because what it waited for never comes
    * @param completed that came to their end
    * @param active that go on
    * @param customers who would have got any message

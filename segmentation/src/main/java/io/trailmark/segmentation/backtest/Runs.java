@@ -165,10 +165,9 @@ final class Runs {
     }
 
     private void take(int step) {
-      if (sequence.steps().get(step) instanceof Step.Delivered) {
-        sent[step]++;
-        messages++;
-      }
+      Step taken = sequence.steps().get(step);
+      sent[step] += taken instanceof Step.Delivered ? 1 : 0;
+      messages += taken instanceof Step.Send ? 1 : 0;
     }
   }
 

@@ -72,6 +72,8 @@ public final class GuardRails {
           "occasion_declared",
           "benefit_declared",
           "coupon_redeemed",
+          "survey_answered",
+          Kinds.TAGGED,
           View.TRAIT);
 
   private final Playbook playbook;
