@@ -11,7 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Many runs that wait: how long a server takes to start with them, what each takes in the database,
@@ -25,6 +31,7 @@ public final class ActiveRuns {
   private static final int BATCH = 1_000;
   private static final int MOVES_A_SECOND = 200;
   private static final int SECONDS = 30;
+  private static final int CONNECTIONS = 16;
   private static final String INTENTS =
       "select count(*) from domain_event where payload_type like '%.MessageIntended'";
 
@@ -97,21 +104,25 @@ public final class ActiveRuns {
     }
   }
 
-  /** Each by a request of its own, evenly. */
+  /** Each by a request of its own, evenly, over as many connections as it takes. */
   private static void move(Server server, Connection db) throws Exception {
     long began = System.nanoTime();
     int moves = MOVES_A_SECOND * SECONDS;
-    try (LeanClient client = server.lean()) {
-      for (int i = 0; i < moves; i++) {
-        long wait = began + i * 1_000_000_000L / MOVES_A_SECOND - System.nanoTime();
-        if (wait > 0) {
-          Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-        }
-        accept(
-            client,
-            List.of(
-                new Activity(
-                    "m" + i, "moving-" + i, "cart_item_added", START.toEpochMilli(), null)));
+    AtomicInteger next = new AtomicInteger();
+    List<Callable<Boolean>> clients =
+        Collections.nCopies(
+            CONNECTIONS,
+            () -> {
+              try (LeanClient client = server.lean()) {
+                for (int i = next.getAndIncrement(); i < moves; i = next.getAndIncrement()) {
+                  move(client, i, began + i * 1_000_000_000L / MOVES_A_SECOND);
+                }
+              }
+              return true;
+            });
+    try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+      for (Future<Boolean> client : threads.invokeAll(clients)) {
+        client.get();
       }
     }
     double took = Elapsed.seconds(began);
@@ -125,6 +136,17 @@ public final class ActiveRuns {
               + " (goal 2,000), most %.0f ms; %s%n",
           moves, moves / took, row.getDouble(1), row.getDouble(2), row.getDouble(3), load());
     }
+  }
+
+  private static void move(LeanClient client, int i, long when) throws Exception {
+    long wait = when - System.nanoTime();
+    if (wait > 0) {
+      Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+    }
+    accept(
+        client,
+        List.of(
+            new Activity("m" + i, "moving-" + i, "cart_item_added", START.toEpochMilli(), null)));
   }
 
   private static final String LATENCY =

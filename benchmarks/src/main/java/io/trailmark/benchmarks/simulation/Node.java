@@ -1,7 +1,7 @@
 package io.trailmark.benchmarks.simulation;
 
 import io.trailmark.commandside.CommandSideApplication;
-import io.trailmark.commandside.delivery.Delivery;
+import io.trailmark.commandside.delivery.Way;
 import io.trailmark.eventstore.BusinessClock;
 import java.io.IOException;
 import java.net.URI;
@@ -38,8 +38,7 @@ final class Node implements AutoCloseable {
    * @param database JDBC URL, without a password
    * @param playbook a file, for a fresh database
    */
-  static Node start(
-      String database, String playbook, BusinessClock clock, Delivery delivery, Faults faults) {
+  static Node start(String database, String playbook, BusinessClock clock, Way way, Faults faults) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -54,7 +53,7 @@ final class Node implements AutoCloseable {
     ApplicationContextInitializer<GenericApplicationContext> beans =
         context -> {
           context.registerBean(BusinessClock.class, () -> clock);
-          context.registerBean(Delivery.class, () -> delivery);
+          context.registerBean("handedOver", Way.class, () -> way);
         };
     Node node =
         new Node(
