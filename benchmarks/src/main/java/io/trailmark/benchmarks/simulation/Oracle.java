@@ -417,7 +417,8 @@ final class Oracle {
               .min(
                   Comparator.comparingLong((Run r) -> r.due)
                       .thenComparingInt(r -> PRIORITY.indexOf(r.sequence))
-                      .thenComparing(r -> r.id))
+                      .thenComparingInt(
+                          r -> Integer.parseInt(r.id.substring(r.id.lastIndexOf('/') + 1))))
               .orElse(null);
       if (next == null) {
         return;
