@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
@@ -127,6 +131,20 @@ class EventStoreConfiguration {
         .setTokenTypeColumn("token_type")
         .setTimestampColumn("timestamp")
         .setOwnerColumn("owner")
+        .build();
+  }
+
+  /**
+   * Who claims segments goes by a name of its own: Axon's own choice is the process and the host,
+   * which two nodes may share, in containers for example, and then both handle every event.
+   */
+  @Bean
+  TokenStore tokenStore(ConnectionProvider connections, Serializer serializer, TokenSchema schema) {
+    return JdbcTokenStore.builder()
+        .connectionProvider(connections)
+        .schema(schema)
+        .serializer(serializer)
+        .nodeId(UUID.randomUUID().toString())
         .build();
   }
 

@@ -430,7 +430,15 @@ final class CustomerRuns {
     List<String> order = playbook.sequences().stream().map(Sequence::id).toList();
     int place = order.indexOf(other.sequence());
     int own = order.indexOf(run.sequence());
-    return sends && place >= 0 && (own < 0 || place < own);
+    boolean first = place == own ? isEarlier(other, run) : own < 0 || place < own;
+    return sends && place >= 0 && first;
+  }
+
+  /** Of two runs of one sequence: so that it does not depend on which is asked first. */
+  private static boolean isEarlier(ActiveRun one, ActiveRun other) {
+    return one.due() != other.due()
+        ? one.due() < other.due()
+        : RunKey.number(one.run()) < RunKey.number(other.run());
   }
 
   private Sequence sequence(ActiveRun run) {

@@ -30,6 +30,11 @@ final class RunKey {
     return run.substring(run.lastIndexOf('/', last - 1) + 1, last);
   }
 
+  /** How many runs of the sequence the customer had begun with it. */
+  static int number(String run) {
+    return Integer.parseInt(run.substring(run.lastIndexOf('/') + 1));
+  }
+
   /** The key that an activity carries, null if it carries none. */
   static @Nullable String of(@Nullable String property, Map<String, Object> properties) {
     return property == null ? null : of(property, Properties.of(properties, null));

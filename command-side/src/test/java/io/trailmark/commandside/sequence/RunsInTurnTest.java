@@ -1,0 +1,51 @@
+package io.trailmark.commandside.sequence;
+
+import static io.trailmark.commandside.CommandSide.eventually;
+import static io.trailmark.commandside.CommandSide.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailmark.commandside.CommandSide;
+import io.trailmark.eventstore.PostgresBusinessClock;
+import io.trailmark.eventstore.TestPostgres;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RunsInTurnTest {
+  private static final String PLAYBOOK =
+      "--trailmark.playbook=src/test/resources/one-at-a-time.yaml";
+
+  /** Runs of one sequence come due at one instant, and there is room for one message. */
+  @Test
+  void sendsForTheEarlierRunFirst() {
+    List<String> customers = IntStream.range(0, 20).mapToObj(i -> "ann-" + i).toList();
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T08:00:00Z", PLAYBOOK)) {
+      customers.forEach(
+          customer ->
+              app.record(
+                  order("a-" + customer, customer, "2012-05-01T07:00:00Z", "1.00"),
+                  order("b-" + customer, customer, "2012-05-01T07:30:00Z", "1.00")));
+      eventually(
+          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 40);
+    }
+    // Both are due at once.
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T10:00:01Z", PLAYBOOK)) {
+      eventually(() -> customers.stream().allMatch(c -> has(app, c, "StepPostponed", 1)));
+      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", 1)));
+
+      for (String customer : customers) {
+        assertThat(app.events(customer))
+            .filteredOn(e -> e.startsWith("MessageIntended "))
+            .singleElement()
+            .satisfies(e -> assertThat(e).contains("/each-order/1\""));
+      }
+      app.bean(PostgresBusinessClock.class).setSpeed(43_200);
+      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", 2)));
+    }
+  }
+
+  private static boolean has(CommandSide app, String customer, String type, int n) {
+    return app.events(customer).stream().filter(e -> e.startsWith(type + " ")).count() == n;
+  }
+}
