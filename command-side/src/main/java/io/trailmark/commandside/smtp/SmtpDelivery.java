@@ -7,6 +7,7 @@ import io.trailmark.commandside.link.Links;
 import io.trailmark.commandside.template.Composed;
 import io.trailmark.commandside.template.Composing;
 import io.trailmark.commandside.template.MessageLinks;
+import io.trailmark.commandside.template.Shop;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.InstallationSecrets;
 import io.trailmark.eventstore.KeyedHash;
@@ -40,11 +41,17 @@ class SmtpDelivery implements Delivery, Way {
 
   SmtpDelivery(
       SmtpSettings settings,
+      Shop shop,
       Composing composing,
       Links links,
       Reach reach,
       BusinessClock clock,
       InstallationSecrets secrets) {
+    if (settings.isOn() && !shop.isKnown()) {
+      throw new IllegalStateException(
+          "who gets mail must see from whom: set trailmark.shop.name, .url and .address, or leave"
+              + " trailmark.smtp.host empty");
+    }
     this.settings = settings;
     this.composing = composing;
     this.links = links;

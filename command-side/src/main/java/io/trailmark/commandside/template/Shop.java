@@ -44,7 +44,11 @@ public record Shop(
 
   /** Whether a reader can see who writes to them. */
   public boolean isKnown() {
-    return name != null && url != null && address != null;
+    return url != null && isSaid(name) && isSaid(address);
+  }
+
+  private static boolean isSaid(@Nullable String text) {
+    return text != null && !text.isBlank();
   }
 
   String shownName() {

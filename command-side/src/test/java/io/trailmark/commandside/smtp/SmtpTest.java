@@ -51,12 +51,28 @@ class SmtpTest {
                 TWO_SEQUENCES,
                 "--trailmark.smtp.host=127.0.0.1",
                 "--trailmark.smtp.port=" + port,
+                "--trailmark.shop.name=A Shop",
+                "--trailmark.shop.url=https://shop.example",
+                "--trailmark.shop.address=1 High Street, Ambleside",
                 "--trailmark.smtp.from=A Shop <shop@shop.example>",
                 "--trailmark.smtp.reply-to=care@shop.example",
                 "--trailmark.smtp.answer-within=2s",
                 "--trailmark.delivery.pause=50ms"));
     arguments.addAll(List.of(more));
     return CommandSide.start(TestPostgres.freshDatabase(), NOON, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void refusesToSendMailFromNobodyKnows() {
+    assertThatThrownBy(
+            () ->
+                CommandSide.start(
+                    NOON,
+                    "--trailmark.smtp.host=127.0.0.1",
+                    "--trailmark.smtp.from=A Shop <shop@shop.example>",
+                    "--trailmark.shop.name=A Shop"))
+        .rootCause()
+        .hasMessageContaining("trailmark.shop.name, .url and .address");
   }
 
   private static List<String> events(CommandSide app, String customer, String type) {
@@ -242,6 +258,10 @@ class SmtpTest {
         CommandSide app = sendingTo(server.port())) {
       server.answer("RCPT", "550 no such user");
       shopping(app);
+      eventually(() -> !events(app, "ann", "MessageIntended").isEmpty());
+      speed(app, 1);
+      eventually(() -> !events(app, "ann", "MessageFailed").isEmpty());
+      speed(app, TEN_DAYS_A_SECOND);
       eventually(() -> !events(app, "ann", "RunEnded").isEmpty());
       assertThat(events(app, "ann", "MessageFailed")).hasSize(1).first().asString().contains("550");
       assertThat(events(app, "ann", "MessageSkipped"))
