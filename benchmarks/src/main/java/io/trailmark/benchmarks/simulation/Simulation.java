@@ -91,11 +91,12 @@ public final class Simulation implements AutoCloseable {
   }
 
   private static List<String> faults(Map<String, Integer> hits, Random random) {
-    List<String> places = new ArrayList<>(hits.keySet());
+    List<Map.Entry<String, Integer>> places = new ArrayList<>(hits.entrySet());
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < KILLS && !places.isEmpty(); i++) {
-      String place = places.get(random.nextInt(places.size()));
-      faults.add(place + ":" + (1 + random.nextInt(Math.max(1, hits.get(place) / KILLS))));
+      var place = places.get(random.nextInt(places.size()));
+      int hit = 1 + random.nextInt(Math.max(1, place.getValue() / KILLS));
+      faults.add(place.getKey() + ":" + hit);
     }
     return faults;
   }
