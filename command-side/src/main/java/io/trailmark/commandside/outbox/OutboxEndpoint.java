@@ -2,6 +2,7 @@ package io.trailmark.commandside.outbox;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.trailmark.eventstore.Identities;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,7 +76,7 @@ class OutboxEndpoint {
       @RequestParam(required = false) @Nullable String customer,
       @RequestParam(required = false) @Nullable String after,
       @RequestParam(required = false) @Nullable String limit,
-      @RequestParam Map<String, String> all) {
+      @Parameter(hidden = true) @RequestParam Map<String, String> all) {
     refuseUnknown(all);
     int most = limit == null ? USUAL : (int) number("limit", limit, 1, MOST);
     List<Outbox.Row> rows = list(customer, after, most + 1);
