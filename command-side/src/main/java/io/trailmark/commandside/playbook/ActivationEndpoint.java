@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.trailmark.commandside.web.FieldProblem;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ class ActivationEndpoint {
     Versions.Version v = PlaybooksEndpoint.find(versions, "version", version);
     List<Versions.Activation> activations = versions.activations(v.version());
     if (activations.isEmpty()) {
-      throw PlaybookProblems.problem(
+      throw FieldProblem.of(
           HttpStatus.NOT_FOUND,
           "version",
           "version " + v.version() + " was never activated: it is a draft");

@@ -1,18 +1,13 @@
 package io.trailmark.commandside.playbook;
 
 import io.trailmark.commandside.recording.RequestBody;
+import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.commandside.web.SentText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
 import tools.jackson.core.JacksonException;
@@ -40,6 +35,7 @@ record PlaybookBody(String text, @Nullable String because) {
           MediaType.valueOf("text/x-yaml"),
           MediaType.TEXT_PLAIN);
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final byte[] NO_FIELDS = {'{', '}'};
 
   /**
    * Reads a body.
@@ -49,12 +45,13 @@ record PlaybookBody(String text, @Nullable String because) {
    */
   static PlaybookBody read(HttpServletRequest request, @Nullable String because)
       throws IOException {
-    MediaType type = type(request);
+    MediaType type = SentText.type(request);
     if (YAML.stream().anyMatch(yaml -> yaml.isCompatibleWith(type))) {
-      return new PlaybookBody(text(RequestBody.whole(request, LARGEST, TOO_LONG)), reason(because));
+      return new PlaybookBody(
+          SentText.utf8(RequestBody.whole(request, LARGEST, TOO_LONG)), reason(because));
     }
-    if (!isJson(type)) {
-      throw PlaybookProblems.problem(
+    if (!SentText.isJson(type)) {
+      throw FieldProblem.of(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type",
           "Content-Type is application/yaml or application/json, with the playbook itself as the"
@@ -62,12 +59,12 @@ record PlaybookBody(String text, @Nullable String because) {
     }
     byte[] sent = RequestBody.whole(request, 2 * LARGEST, TOO_LONG);
     if (isPlaybook(sent)) {
-      return new PlaybookBody(text(sent), reason(because));
+      return new PlaybookBody(SentText.utf8(sent), reason(because));
     }
     JsonNode body = json(sent, "playbook", "because");
     JsonNode playbook = body.path("playbook");
     if (!playbook.isString()) {
-      throw PlaybookProblems.bad("playbook", "playbook is the YAML text of a playbook, a string");
+      throw FieldProblem.bad("playbook", "playbook is the YAML text of a playbook, a string");
     }
     String told = reason(body);
     return new PlaybookBody(playbook.stringValue(), told == null ? reason(because) : told);
@@ -82,8 +79,8 @@ record PlaybookBody(String text, @Nullable String because) {
 
     static Activation read(HttpServletRequest request) throws IOException {
       // A page of another site can have a browser send anything but this without asking.
-      if (!isJson(type(request))) {
-        throw PlaybookProblems.problem(
+      if (!SentText.isJson(SentText.type(request))) {
+        throw FieldProblem.of(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "Content-Type",
             "Content-Type is application/json, with {\"startSequences\": false, \"because\":"
@@ -96,61 +93,25 @@ record PlaybookBody(String text, @Nullable String because) {
               "because");
       JsonNode start = body.path("startSequences");
       if (!start.isMissingNode() && !start.isBoolean()) {
-        throw PlaybookProblems.bad("startSequences", "startSequences is true or false");
+        throw FieldProblem.bad("startSequences", "startSequences is true or false");
       }
       return new Activation(start.asBoolean(false), reason(body));
     }
   }
 
-  private static MediaType type(HttpServletRequest request) {
-    try {
-      String type = request.getContentType();
-      return type == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(type);
-    } catch (InvalidMediaTypeException e) {
-      return MediaType.APPLICATION_OCTET_STREAM;
-    }
-  }
-
-  private static boolean isJson(MediaType type) {
-    return MediaType.APPLICATION_JSON.isCompatibleWith(type);
-  }
-
   /** A document that has segments, or a list of such, rather than one that holds it as a string. */
   private static boolean isPlaybook(byte[] body) {
     try {
-      JsonNode read = JSON.readTree(text(body));
+      JsonNode read = JSON.readTree(SentText.utf8(body));
       return (read.isArray() ? read.path(0) : read).has("segments");
     } catch (JacksonException e) {
       return false;
     }
   }
 
-  private static String text(byte[] utf8) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
-      throw PlaybookProblems.bad("body", "the body must be UTF-8 text");
-    }
-  }
-
+  /** Nothing at all is an object without fields. */
   private static JsonNode json(byte[] body, String... fields) {
-    JsonNode read;
-    try {
-      read = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(text(body));
-    } catch (JacksonException e) {
-      throw PlaybookProblems.bad("body", "the body must be a JSON object");
-    }
-    if (!read.isObject()) {
-      throw PlaybookProblems.bad("body", "the body must be a JSON object");
-    }
-    Set<String> unknown = new TreeSet<>(read.propertyNames());
-    Arrays.asList(fields).forEach(unknown::remove);
-    if (!unknown.isEmpty()) {
-      String first = unknown.iterator().next();
-      throw PlaybookProblems.bad(
-          first, "`" + first + "` is not known here: there are " + String.join(", ", fields));
-    }
-    return read;
+    return SentText.object(body.length == 0 ? NO_FIELDS : body, fields);
   }
 
   private static @Nullable String reason(JsonNode body) {
@@ -166,7 +127,7 @@ record PlaybookBody(String text, @Nullable String because) {
         && (because.isBlank()
             || because.length() > LONGEST_REASON
             || because.chars().anyMatch(Character::isISOControl))) {
-      throw PlaybookProblems.bad(
+      throw FieldProblem.bad(
           "because", "because says why in 1 to " + LONGEST_REASON + " characters on one line");
     }
     return because == null ? null : because.strip();

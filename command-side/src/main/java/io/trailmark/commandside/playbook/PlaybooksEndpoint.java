@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.trailmark.commandside.web.FieldProblem;
 import io.trailmark.segmentation.playbook.Difference;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
@@ -222,7 +223,7 @@ class PlaybooksEndpoint {
     Versions versions = log.read();
     Versions.Version from = find(versions, "version", version);
     if (to == null) {
-      throw PlaybookProblems.bad("to", "to is the number of the version to compare with");
+      throw FieldProblem.bad("to", "to is the number of the version to compare with");
     }
     Versions.Version other = find(versions, "to", to);
     return new Differences(
@@ -246,7 +247,7 @@ class PlaybooksEndpoint {
         return number;
       }
     }
-    throw PlaybookProblems.bad(
+    throw FieldProblem.bad(
         field,
         field
             + " is a whole number from "

@@ -1,6 +1,7 @@
 package io.trailmark.commandside.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trailmark.commandside.web.FieldProblem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -8,7 +9,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -34,21 +34,6 @@ final class TemplateProblems {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Row(int line, int column, String message, @Nullable String variable) {}
 
-  /** 400: what was sent cannot be used. */
-  static ErrorResponseException bad(String field, String detail) {
-    return problem(HttpStatus.BAD_REQUEST, field, detail);
-  }
-
-  static ErrorResponseException problem(HttpStatus status, String field, String detail) {
-    return new ErrorResponseException(status, body(status, field, detail), null);
-  }
-
-  private static ProblemDetail body(HttpStatus status, String field, String detail) {
-    ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
-    body.setProperty("field", field);
-    return body;
-  }
-
   /** 422 with the line and the column. */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(TemplateProblem e) {
@@ -61,7 +46,7 @@ final class TemplateProblems {
     TemplateProblem first = e.problems.getFirst();
     String where = first.line() == 0 ? "" : ", line " + first.line() + ", column " + first.column();
     ProblemDetail body =
-        body(
+        FieldProblem.detail(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "text",
             "template"

@@ -2,6 +2,7 @@ package io.trailmark.commandside.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.trailmark.commandside.web.FieldProblem;
 import io.trailmark.eventstore.Identities;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -147,7 +148,7 @@ class TemplatesEndpoint {
 
   private static String checked(String name) {
     if (!name.matches(Template.NAME)) {
-      throw TemplateProblems.bad(
+      throw FieldProblem.bad(
           "name",
           "name has 1 to 100 small letters, digits and hyphens, as `you-left-something` has");
     }
