@@ -44,7 +44,7 @@ public sealed interface CustomerCommand extends AggregateCommand {
       implements CustomerCommand {}
 
   /**
-   * Check everything once more; the {@link Clearance} says whether to deliver it now.
+   * Check everything once more, and mark the message as sending where nothing speaks against it.
    *
    * @param obstacle why it must not be sent, null if nothing outside the customer speaks against it
    */
@@ -60,8 +60,7 @@ public sealed interface CustomerCommand extends AggregateCommand {
       implements CustomerCommand {}
 
   /**
-   * The delivery came to an end, or the message cannot be made: then it may fail without having
-   * been marked as sending.
+   * The delivery came to an end.
    *
    * @param via the delivery that accepted it, null if it failed
    * @param problem why it failed, null if it was accepted

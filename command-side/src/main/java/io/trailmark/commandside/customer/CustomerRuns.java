@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What one command does to a customer's runs and messages, at one instant. */
@@ -371,10 +372,18 @@ final class CustomerRuns {
   }
 
   private Verdict verdict(ActiveRun run, int step, String channel) {
-    if (run.due() > 0 && isLate(run, run.due())) {
-      return new Verdict.Skip("late");
-    }
-    long[] sent = sent(run, channel, true, RunKey.message(run.run(), step));
+    return run.due() > 0 && isLate(run, run.due())
+        ? new Verdict.Skip("late")
+        : guarded(run, step, channel, true);
+  }
+
+  /**
+   * What holds for all messages says of this one.
+   *
+   * @param waiting as in {@link #sent}
+   */
+  private Verdict guarded(ActiveRun run, int step, String channel, boolean waiting) {
+    long[] sent = sent(run, channel, waiting, RunKey.message(run.run(), step));
     return guards().at(now, channel, sent, standing.view(state.timeline()).local(now).zone());
   }
 
@@ -427,11 +436,19 @@ final class CustomerRuns {
             && other.intended() < other.step()
             && steps.get(other.step()) instanceof Step.Send send
             && send.channel().equals(channel);
-    List<String> order = playbook.sequences().stream().map(Sequence::id).toList();
-    int place = order.indexOf(other.sequence());
-    int own = order.indexOf(run.sequence());
+    int place = place(playbook, other);
+    int own = place(playbook, run);
     boolean first = place == own ? isEarlier(other, run) : own < 0 || place < own;
     return sends && place >= 0 && first;
+  }
+
+  /** Of the run's sequence among all, below 0 if the playbook has it no more. */
+  private static int place(Playbook playbook, ActiveRun run) {
+    List<Sequence> all = playbook.sequences();
+    return IntStream.range(0, all.size())
+        .filter(i -> all.get(i).id().equals(run.sequence()))
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Of two runs of one sequence: so that it does not depend on which is asked first. */
@@ -482,14 +499,7 @@ final class CustomerRuns {
       return skip(run, command.step(), "late");
     }
     if (active != null && !message.channel().equals(Step.Webhook.CHANNEL)) {
-      String id = RunKey.message(run, command.step());
-      Verdict verdict =
-          guards()
-              .at(
-                  now,
-                  message.channel(),
-                  sent(active, message.channel(), false, id),
-                  standing.view(state.timeline()).local(now).zone());
+      Verdict verdict = guarded(active, command.step(), message.channel(), false);
       if (verdict instanceof Verdict.Later later) {
         return new Clearance.Later(later.until());
       }
@@ -509,11 +519,7 @@ final class CustomerRuns {
 
   void recordDelivery(RecordDelivery c) {
     InFlight message = state.inFlight().get(RunKey.message(c.run(), c.step()));
-    if (message == null || message.stage() != Stage.SENDING && c.via() != null) {
-      return;
-    }
-    if (message.stage() == Stage.REVOKED) {
-      skip(c.run(), c.step(), ENDED_BEFORE);
+    if (message == null || message.stage() != Stage.SENDING) {
       return;
     }
     if (c.via() == null) {
@@ -572,7 +578,7 @@ final class CustomerRuns {
   static long nextDate(Standing standing, CustomerState state, long after) {
     Playbook playbook = standing.playbook();
     long next = Long.MAX_VALUE;
-    if (playbook != null && !state.erased()) {
+    if (playbook != null && !state.erased() && !state.joined()) {
       for (Sequence s : playbook.sequences()) {
         if (s.trigger() instanceof Trigger.OnDate date) {
           next = Math.min(next, date.time().next(standing.view(state.timeline()), after + 1));

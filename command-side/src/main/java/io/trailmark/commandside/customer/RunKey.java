@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** By what runs and messages are told apart. */
-final class RunKey {
+public final class RunKey {
   /** What is longer is hashed. */
   private static final int LONGEST = 100;
 
@@ -20,12 +20,13 @@ final class RunKey {
     return key == null ? sequence : sequence + "\n" + key;
   }
 
-  static String message(String run, int step) {
+  /** A message, as it is told from all others. */
+  public static String message(String run, int step) {
     return run + "/" + step;
   }
 
   /** The sequence of a run: {@code customer/sequence/n}. */
-  static String sequence(String run) {
+  public static String sequence(String run) {
     int last = run.lastIndexOf('/');
     return run.substring(run.lastIndexOf('/', last - 1) + 1, last);
   }

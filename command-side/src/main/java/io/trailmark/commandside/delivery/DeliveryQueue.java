@@ -1,5 +1,6 @@
 package io.trailmark.commandside.delivery;
 
+import io.trailmark.commandside.customer.RunKey;
 import io.trailmark.sharedevents.MessageIntended;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public class DeliveryQueue {
             + " intended_at, ready_machine, first_machine) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " on conflict do nothing",
         destination,
-        m.run() + "/" + m.step(),
+        RunKey.message(m.run(), m.step()),
         m.customer(),
         m.sequence(),
         m.run(),

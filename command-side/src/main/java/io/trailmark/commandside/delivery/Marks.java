@@ -5,6 +5,7 @@ import io.trailmark.commandside.customer.CustomerCommand.DeferDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
 import io.trailmark.commandside.customer.CustomerTransactions.Session;
+import io.trailmark.commandside.customer.RunKey;
 import io.trailmark.commandside.recording.MessageIds;
 import io.trailmark.sharedevents.MessageIntended;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ class Marks {
 
   private RecordDelivery delivered(
       MessageIntended m, @Nullable String via, @Nullable String problem) {
-    String activity = messageIds.hash("message_sent\n" + m.run() + "/" + m.step());
+    String activity = messageIds.hash("message_sent\n" + RunKey.message(m.run(), m.step()));
     return new RecordDelivery(m.customer(), m.run(), m.step(), via, problem, activity);
   }
 }

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.link;
 
+import io.trailmark.commandside.customer.RunKey;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -48,12 +49,11 @@ record Link(
 
   /** The message, as it is told from others. */
   String message() {
-    return run + "/" + step;
+    return RunKey.message(run, step);
   }
 
   /** The sequence that the run is of. */
   String sequence() {
-    String[] parts = run.split("/");
-    return parts.length > 1 ? parts[1] : "";
+    return isTrial() ? "" : RunKey.sequence(run);
   }
 }

@@ -1,5 +1,6 @@
 package io.trailmark.commandside.webhookout;
 
+import io.trailmark.commandside.customer.RunKey;
 import io.trailmark.commandside.delivery.Delivery;
 
 /** Steps of sequences that call a webhook. */
@@ -24,6 +25,6 @@ final class WebhookDelivery implements Delivery {
 
   @Override
   public void deliver(Message m) {
-    client.send(ids.of(m.run() + "/" + m.step()), bodies.step(target, m));
+    client.send(ids.of(RunKey.message(m.run(), m.step())), bodies.step(target, m));
   }
 }
