@@ -1,12 +1,9 @@
 package io.trailmark.segmentation.playbook;
 
 import io.trailmark.segmentation.sequence.Goal;
-import io.trailmark.segmentation.sequence.OccasionTime;
 import io.trailmark.segmentation.sequence.Reentry;
 import io.trailmark.segmentation.sequence.Sequence;
 import io.trailmark.segmentation.sequence.Trigger;
-import io.trailmark.segmentation.sequence.Wait;
-import java.time.LocalTime;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +17,7 @@ final class SequenceParser {
   private final Problems problems;
   private final RuleParser rules;
   private final Literals literals;
+  private final WaitParser waits;
   private final Set<String> segments;
 
   /**
@@ -29,6 +27,7 @@ final class SequenceParser {
     this.problems = problems;
     this.rules = rules;
     this.literals = rules.literals();
+    this.waits = new WaitParser(literals, rules.occasions());
     this.segments = segments;
   }
 
@@ -49,7 +48,7 @@ final class SequenceParser {
         exit == null ? null : rules.rule(exit),
         reentry(entry.get("re-enter")),
         late == null ? Long.MAX_VALUE : literals.duration(late),
-        new StepParser(problems, rules).steps(entry.need("steps")));
+        new StepParser(problems, rules, waits).steps(entry.need("steps")));
   }
 
   private Trigger trigger(Entry entry) {
@@ -72,7 +71,7 @@ final class SequenceParser {
     }
     if (on.get("occasion") != null) {
       on.only("occasion", "before", "at", "country");
-      return new Trigger.OnDate(date(on, on.need("occasion")));
+      return new Trigger.OnDate(waits.date(on, on.need("occasion")));
     }
     on.only("activity", "key");
     Entry key = on.get("key");
@@ -88,21 +87,6 @@ final class SequenceParser {
       problems.unknown(entry, entry.text(), segments, "a segment of this playbook");
     }
     return entry.text();
-  }
-
-  private OccasionTime date(Entry entry, Entry occasion) {
-    return date(literals, rules.occasions(), entry, occasion);
-  }
-
-  /** So many days before an occasion, at a time of day; on its day, and at its beginning if not. */
-  static OccasionTime date(
-      Literals literals, OccasionParser occasions, Entry entry, Entry occasion) {
-    Entry before = entry.get("before");
-    Entry at = entry.get("at");
-    return new OccasionTime(
-        occasions.occasion(occasion, entry.get("country")),
-        before == null ? 0 : literals.days(before),
-        at == null ? LocalTime.MIDNIGHT : literals.time(at));
   }
 
   private Goal goal(@Nullable Entry entry, Trigger trigger) {
@@ -157,25 +141,5 @@ final class SequenceParser {
         yield new Reentry.Never();
       }
     };
-  }
-
-  /** The wait of a step. */
-  static Wait wait(Literals literals, OccasionParser occasions, Entry entry) {
-    if (!entry.isMap()) {
-      return new Wait.For(literals.duration(entry));
-    }
-    entry.only("until", "before", "at", "country");
-    Entry until = entry.need("until");
-    Entry at = entry.get("at");
-    if (!until.isMap() && !until.isList() && until.word().contains(":")) {
-      entry.only("until");
-      return Wait.Clock.daily(literals.time(until));
-    }
-    if (until.isList() || Literals.DAYS.contains(until.word())) {
-      entry.only("until", "at");
-      return new Wait.Clock(
-          literals.weekdays(until), at == null ? LocalTime.MIDNIGHT : literals.time(at));
-    }
-    return new Wait.Occasion(date(literals, occasions, entry, until));
   }
 }

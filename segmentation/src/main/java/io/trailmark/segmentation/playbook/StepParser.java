@@ -23,16 +23,18 @@ final class StepParser {
   private final Problems problems;
   private final RuleParser rules;
   private final Literals literals;
+  private final WaitParser waits;
   private final List<@Nullable Step> steps = new ArrayList<>();
   private final Map<String, Integer> named = new HashMap<>();
 
   /** Steps that lead to one that is named, by their index. */
   private final Map<Integer, Entry> jumps = new HashMap<>();
 
-  StepParser(Problems problems, RuleParser rules) {
+  StepParser(Problems problems, RuleParser rules, WaitParser waits) {
     this.problems = problems;
     this.rules = rules;
     this.literals = rules.literals();
+    this.waits = waits;
   }
 
   List<Step> steps(Entry list) {
@@ -95,8 +97,7 @@ final class StepParser {
     }
     switch (kind) {
       case "send" -> steps.add(send(entry, value));
-      case "wait" ->
-          steps.add(new Step.Pause(SequenceParser.wait(literals, rules.occasions(), value)));
+      case "wait" -> steps.add(new Step.Pause(waits.wait(value)));
       case "branch" -> branch(value);
       case "split" -> split(value);
       case "tag" -> steps.add(new Step.Tag(literals.id(value)));
