@@ -1,4 +1,4 @@
-/** What is sent, when, to whoever entered a segment. */
+/** What is sent, when, to whoever set off a trigger: the decisions about runs. */
 @NullMarked
 package io.trailmark.segmentation.sequence;
 
