@@ -146,7 +146,9 @@ class EveryStepTest {
   /** Two would go at ten o'clock; the cap leaves room for one in two days. */
   @Test
   void letsTheFirstSequenceSpeakAndPostponesTheOther() {
+    // Where the machine is slow a step may come in the night as well, and is postponed for that.
     assertThat(events("compares", "StepPostponed"))
+        .filteredOn(e -> !e.contains("\"quiet hours\""))
         .isNotEmpty()
         .allSatisfy(e -> assertThat(e).contains("second/1", "\"cap\""));
     List<String> sent = events("compares", "MessageSent");
