@@ -85,11 +85,10 @@ public final class ActiveRuns {
       Thread.sleep(200);
     }
     System.out.printf(", wait after %.0f s; %s%n", Elapsed.seconds(began), load());
-    db.createStatement().execute("vacuum analyze saga_entry");
-    db.createStatement().execute("vacuum analyze association_value_entry");
+    db.createStatement().execute("vacuum analyze waiting_run");
     db.createStatement().execute("vacuum analyze deadline");
     long bytes = 0;
-    for (String table : List.of("saga_entry", "association_value_entry", "deadline")) {
+    for (String table : List.of("waiting_run", "deadline")) {
       long own = count(db, "select pg_total_relation_size('" + table + "')");
       System.out.printf("  %s: %,d bytes a run%n", table, own / runs);
       bytes += own;

@@ -13,9 +13,6 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
-import org.axonframework.modelling.saga.repository.jdbc.PostgresSagaSqlSchema;
-import org.axonframework.modelling.saga.repository.jdbc.SagaSchema;
-import org.axonframework.modelling.saga.repository.jdbc.SagaSqlSchema;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3SerializerCustomizer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -146,21 +143,6 @@ class EventStoreConfiguration {
         .serializer(serializer)
         .nodeId(UUID.randomUUID().toString())
         .build();
-  }
-
-  @Bean
-  SagaSqlSchema sagaSqlSchema() {
-    return new PostgresSagaSqlSchema(
-        SagaSchema.builder()
-            .sagaEntryTable("saga_entry")
-            .revisionColumn("revision")
-            .serializedSagaColumn("serialized_saga")
-            .associationValueEntryTable("association_value_entry")
-            .associationKeyColumn("association_key")
-            .associationValueColumn("association_value")
-            .sagaIdColumn("saga_id")
-            .sagaTypeColumn("saga_type")
-            .build());
   }
 
   /**

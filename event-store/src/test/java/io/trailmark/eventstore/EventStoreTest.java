@@ -24,8 +24,6 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.axonframework.modelling.saga.repository.SagaStore;
-import org.axonframework.modelling.saga.repository.jdbc.JdbcSagaStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +75,6 @@ class EventStoreTest {
     assertThat(bean(EventStore.class)).isInstanceOf(PostgresEventStore.class);
     assertThat(bean(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
     assertThat(bean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
-    assertThat(bean(SagaStore.class)).isInstanceOf(JdbcSagaStore.class);
   }
 
   @Test

@@ -185,7 +185,7 @@ public final class Races implements AutoCloseable {
     if (events.size() != n) {
       wrong.add(events.size() + " customers instead of " + n);
     }
-    for (String table : List.of("deadline", "saga_entry", "association_value_entry")) {
+    for (String table : List.of("deadline", "waiting_run")) {
       long left = node.jdbc().sql("select count(*) from " + table).query(Long.class).single();
       if (left > 0) {
         wrong.add(left + " rows left in " + table);

@@ -7,19 +7,23 @@ import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.PostgresEventStorageEngine;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,9 @@ import org.springframework.stereotype.Component;
 public class CustomerTransactions {
   private static final Logger log = LoggerFactory.getLogger(CustomerTransactions.class);
   private static final int ATTEMPTS = 6;
+
+  /** Resource of a unit of work: the session of all that goes on in it. */
+  private static final String HELD = CustomerTransactions.class.getName();
 
   private final TransactionManager transactions;
   private final CommandBus commands;
@@ -76,7 +83,8 @@ public class CustomerTransactions {
    */
   public <T> T inTransaction(Function<Session, T> work) {
     if (CurrentUnitOfWork.isStarted()) {
-      return new Session().run(work);
+      Session held = CurrentUnitOfWork.get().root().getResource(HELD);
+      return held == null ? new Session().run(work) : work.apply(held);
     }
     for (int attempt = 1; ; attempt++) {
       try {
@@ -117,11 +125,15 @@ public class CustomerTransactions {
 
   /**
    * Locks customers until the transaction of this thread ends, and loads those that are not in
-   * memory: for commands on each of them that follow in it.
+   * memory. Whatever follows in it shares this session, and is stored together at its end.
    */
   public void hold(Collection<String> customers) {
     if (!customers.isEmpty()) {
-      new Session().lock(customers);
+      Session session = new Session();
+      session.lock(customers);
+      UnitOfWork<?> root = CurrentUnitOfWork.get().root();
+      root.resources().put(HELD, session);
+      root.onPrepareCommit(work -> session.store());
     }
   }
 
@@ -138,14 +150,22 @@ public class CustomerTransactions {
   /** The work on customers inside one transaction. */
   public final class Session {
     private final Map<String, Decision> decisions = new TreeMap<>();
+
+    /** Customers that are locked, and whether anything was recorded of them before. */
+    private final Map<String, Boolean> locked = new HashMap<>();
+
     private @Nullable Long importId;
 
     private Session() {}
 
     private <T> T run(Function<Session, T> work) {
       T answer = work.apply(this);
-      table.store(decisions, importId);
+      store();
       return answer;
+    }
+
+    private void store() {
+      table.store(decisions, importId);
     }
 
     /**
@@ -158,11 +178,20 @@ public class CustomerTransactions {
     }
 
     /**
-     * Locks customers until the transaction ends; call it once, before any command.
+     * Locks customers until the transaction ends. All that it needs are locked at once, before any
+     * command: two transactions that lock more later may wait for each other.
      *
-     * @return those of them that anything was recorded of
+     * @return those of them that anything was recorded of before
      */
     public Set<String> lock(Collection<String> customers) {
+      List<String> more = customers.stream().filter(c -> !locked.containsKey(c)).toList();
+      if (!more.isEmpty()) {
+        lockAndLoad(more);
+      }
+      return customers.stream().filter(locked::get).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void lockAndLoad(Collection<String> customers) {
       Map<String, Long> sequences = table.lock(customers);
       // The locks gave the transaction its id: what is decided from here on can be waited for.
       standings.refresh();
@@ -176,8 +205,7 @@ public class CustomerTransactions {
       if (!toLoad.isEmpty()) {
         engine.prefetch(toLoad);
       }
-      sequences.values().removeIf(sequence -> sequence < 0);
-      return sequences.keySet();
+      sequences.forEach((customer, sequence) -> locked.put(customer, sequence >= 0));
     }
 
     /**

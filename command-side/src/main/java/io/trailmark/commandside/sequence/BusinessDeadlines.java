@@ -2,10 +2,13 @@ package io.trailmark.commandside.sequence;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.deadline.AbstractDeadlineManager;
 import org.axonframework.deadline.DeadlineMessage;
@@ -14,7 +17,9 @@ import org.axonframework.messaging.DefaultInterceptorChain;
 import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.ScopeAwareProvider;
 import org.axonframework.messaging.ScopeDescriptor;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.saga.SagaScopeDescriptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -33,6 +38,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class BusinessDeadlines extends AbstractDeadlineManager {
   private static final Logger log = LoggerFactory.getLogger(BusinessDeadlines.class);
   private static final int BATCH = 50;
+
+  /** Resource of a unit of work: what is to be done to the table. */
+  private static final String CHANGES = BusinessDeadlines.class.getName();
 
   /** Attempts before a deadline is parked; the pause between them doubles from a second. */
   private static final int ATTEMPTS = 8;
@@ -68,44 +76,105 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   @Override
   public String schedule(
       Instant due, String name, @Nullable Object payload, ScopeDescriptor scope) {
-    String id = UUID.randomUUID().toString();
     DeadlineMessage<Object> message =
         processDispatchInterceptors(GenericDeadlineMessage.asDeadlineMessage(name, payload, due));
-    runOnPrepareCommitOrNow(
-        () ->
-            jdbc.sql(
-                    "insert into deadline (id, name, due, scope, payload, sequence, run) values (?,"
-                        + " ?, ?, ?, ?, ?, ?)")
-                .params(
-                    Arrays.asList(
-                        id,
-                        name,
-                        due.toEpochMilli(),
-                        serializer.serialize(scope, byte[].class).getData(),
-                        serializer.serialize(message.getPayload(), byte[].class).getData(),
-                        payload instanceof StepDue step ? step.sequence() : null,
-                        payload instanceof StepDue step ? step.run() : null))
-                .update());
+    String id = UUID.randomUUID().toString();
+    change(
+        new Change.Schedule(
+            id,
+            name,
+            due.toEpochMilli(),
+            bytes(scope),
+            bytes(message.getPayload()),
+            payload instanceof StepDue step ? step : null));
     return id;
   }
 
   @Override
   public void cancelSchedule(String name, String id) {
-    runOnPrepareCommitOrNow(() -> delete("id = ?", List.of(id)));
+    change(new Change.Cancel("id = ?", List.of(id)));
   }
 
   @Override
   public void cancelAll(String name) {
-    runOnPrepareCommitOrNow(() -> delete("name = ?", List.of(name)));
+    change(new Change.Cancel("name = ?", List.of(name)));
   }
 
   @Override
   public void cancelAllWithinScope(String name, ScopeDescriptor scope) {
-    runOnPrepareCommitOrNow(
-        () ->
-            delete(
-                "name = ? and scope = ?",
-                List.of(name, serializer.serialize(scope, byte[].class).getData())));
+    change(new Change.Cancel("name = ? and scope = ?", List.of(name, bytes(scope))));
+  }
+
+  private byte[] bytes(@Nullable Object value) {
+    return serializer.serialize(value, byte[].class).getData();
+  }
+
+  /** What is to be done to the table when all that happens in a transaction is known. */
+  private sealed interface Change {
+    record Schedule(
+        String id, String name, long due, byte[] scope, byte[] payload, @Nullable StepDue step)
+        implements Change {}
+
+    record Cancel(String which, List<?> parameters) implements Change {}
+  }
+
+  private void change(Change change) {
+    if (!CurrentUnitOfWork.isStarted()) {
+      make(List.of(change));
+      return;
+    }
+    UnitOfWork<?> root = CurrentUnitOfWork.get().root();
+    List<Change> changes = root.getResource(CHANGES);
+    if (changes == null) {
+      List<Change> all = new ArrayList<>();
+      root.resources().put(CHANGES, all);
+      root.onPrepareCommit(work -> make(all));
+      changes = all;
+    }
+    changes.add(change);
+  }
+
+  /** In order, and those that set deadlines one after another with one statement. */
+  private void make(List<Change> changes) {
+    List<Change.Schedule> together = new ArrayList<>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Schedule one -> together.add(one);
+        case Change.Cancel cancel -> {
+          insert(together);
+          together.clear();
+          delete(cancel.which(), cancel.parameters());
+        }
+      }
+    }
+    insert(together);
+  }
+
+  private void insert(List<Change.Schedule> some) {
+    if (some.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            "insert into deadline (id, name, due, scope, payload, sequence, run) select * from"
+                + " unnest(?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::bytea[], ?::text[],"
+                + " ?::text[])")
+        .params(
+            Arrays.asList(
+                column(some, Change.Schedule::id, String[]::new),
+                column(some, Change.Schedule::name, String[]::new),
+                column(some, Change.Schedule::due, Long[]::new),
+                column(some, Change.Schedule::scope, byte[][]::new),
+                column(some, Change.Schedule::payload, byte[][]::new),
+                column(some, s -> s.step() == null ? null : s.step().sequence(), String[]::new),
+                column(some, s -> s.step() == null ? null : s.step().run(), String[]::new)))
+        .update();
+  }
+
+  private static <T> Object column(
+      List<Change.Schedule> rows,
+      Function<Change.Schedule, @Nullable T> value,
+      IntFunction<T[]> array) {
+    return rows.stream().map(value).toArray(array);
   }
 
   /**

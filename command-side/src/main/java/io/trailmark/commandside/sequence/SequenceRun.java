@@ -1,6 +1,5 @@
 package io.trailmark.commandside.sequence;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.eventstore.Restored;
@@ -17,44 +16,42 @@ import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
 import org.axonframework.spring.stereotype.Saga;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One customer's run of a sequence: waits for each step's due instant and asks the customer to take
  * it. What comes next, and whether the run has ended, the customer decides; a deadline that fires
- * late or twice is no longer what the customer stands before, and does nothing.
+ * late or twice is no longer what the customer stands before, and does nothing. So there is nothing
+ * to remember but which run it is.
  */
 @Saga
 @ProcessingGroup(SequenceRun.GROUP)
-@JsonAutoDetect(
-    fieldVisibility = JsonAutoDetect.Visibility.ANY,
-    getterVisibility = JsonAutoDetect.Visibility.NONE)
 public class SequenceRun {
   static final String GROUP = "sequences";
   static final String STEP_DUE = "step-due";
 
-  private @Nullable String deadline;
+  /** By which a saga is known. */
+  static final String BY = "run";
 
   public SequenceRun() {}
 
   @StartSaga
-  @SagaEventHandler(associationProperty = "run")
+  @SagaEventHandler(associationProperty = BY)
   void on(RunStarted event) {
-    deadline = null;
+    // There is one from here on, for what comes next.
   }
 
-  @SagaEventHandler(associationProperty = "run")
+  @SagaEventHandler(associationProperty = BY)
   void on(RunAdvanced event, DeadlineManager deadlines) {
     await(event.due(), new StepDue(event.customer(), event.run(), event.step()), deadlines);
   }
 
-  @SagaEventHandler(associationProperty = "run")
+  @SagaEventHandler(associationProperty = BY)
   void on(StepPostponed event, DeadlineManager deadlines) {
     await(event.due(), new StepDue(event.customer(), event.run(), event.step()), deadlines);
   }
 
-  private void await(long due, StepDue step, DeadlineManager deadlines) {
-    deadline = deadlines.schedule(Instant.ofEpochMilli(due), STEP_DUE, step);
+  private static void await(long due, StepDue step, DeadlineManager deadlines) {
+    deadlines.schedule(Instant.ofEpochMilli(due), STEP_DUE, step);
   }
 
   /**
@@ -69,10 +66,8 @@ public class SequenceRun {
   }
 
   @EndSaga
-  @SagaEventHandler(associationProperty = "run")
+  @SagaEventHandler(associationProperty = BY)
   void on(RunEnded event, DeadlineManager deadlines) {
-    if (deadline != null) {
-      deadlines.cancelSchedule(STEP_DUE, deadline);
-    }
+    deadlines.cancelAllWithinScope(STEP_DUE);
   }
 }

@@ -354,7 +354,7 @@ class JoinsTest {
         assertThat(sent(own, i)).as("p" + i).containsExactlyInAnyOrder(1, 3, 5);
       }
       eventually(
-          () -> own.jdbc().sql("select count(*) from saga_entry").query(Long.class).single() == 0);
+          () -> own.jdbc().sql("select count(*) from waiting_run").query(Long.class).single() == 0);
     }
   }
 

@@ -116,7 +116,7 @@ class PutContactTest {
                     + " table_type = 'BASE TABLE' and table_name <> 'contact'")
             .query(String.class)
             .list();
-    assertThat(tables).contains("domain_event", "snapshot", "saga_entry", "deadline", "identity");
+    assertThat(tables).contains("domain_event", "snapshot", "waiting_run", "deadline", "identity");
     for (String table : tables) {
       // Rows as text show bytes as hexadecimal digits.
       List<String> rows =

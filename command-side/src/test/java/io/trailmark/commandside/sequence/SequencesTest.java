@@ -49,7 +49,7 @@ class SequencesTest {
                   .filter(e -> e.contains("message_sent")))
           .hasSize(3);
       eventually(
-          () -> app.jdbc().sql("select count(*) from saga_entry").query(Long.class).single() == 0);
+          () -> app.jdbc().sql("select count(*) from waiting_run").query(Long.class).single() == 0);
       assertThat(app.jdbc().sql("select count(*) from deadline").query(Long.class).single())
           .isZero();
     }
@@ -182,7 +182,7 @@ class SequencesTest {
         app.record(order("o2", "ann", "2011-03-01T11:30:00Z", "10.00"));
 
         assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
-        eventually(() -> count(app, "saga_entry") == 0);
+        eventually(() -> count(app, "waiting_run") == 0);
         assertThat(count(app, "deadline")).isEqualTo(1);
         firing.rollback();
       }
@@ -212,7 +212,7 @@ class SequencesTest {
 
       assertThat(events(app, "ann", "RunEnded").getFirst()).contains("LEFT");
       fast(app);
-      eventually(() -> count(app, "deadline") == 0 && count(app, "saga_entry") == 0);
+      eventually(() -> count(app, "deadline") == 0 && count(app, "waiting_run") == 0);
       assertThat(events(app, "ann", "MessageIntended")).hasSize(1);
     }
   }
