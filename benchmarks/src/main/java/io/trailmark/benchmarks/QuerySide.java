@@ -13,7 +13,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A query side in this process, to be spoken to over HTTP. */
-record QuerySide(ConfigurableApplicationContext context, HttpClient http) implements AutoCloseable {
+public record QuerySide(ConfigurableApplicationContext context, HttpClient http)
+    implements AutoCloseable {
   private static final Pattern POSITION =
       Pattern.compile("\"name\":\"\\w+\",\"generation\":\\d+,\"position\":(\\d+)");
 
@@ -24,7 +25,7 @@ record QuerySide(ConfigurableApplicationContext context, HttpClient http) implem
    * @param mongo URI
    * @param more arguments
    */
-  static QuerySide start(String postgres, String mongo, String... more) {
+  public static QuerySide start(String postgres, String mongo, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -46,7 +47,7 @@ record QuerySide(ConfigurableApplicationContext context, HttpClient http) implem
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
-  String get(String path) throws IOException, InterruptedException {
+  public String get(String path) throws IOException, InterruptedException {
     return body(request(path));
   }
 
@@ -62,7 +63,7 @@ record QuerySide(ConfigurableApplicationContext context, HttpClient http) implem
   }
 
   /** Until every read model has seen the log up to a position. */
-  void await(long position) throws IOException, InterruptedException {
+  public void await(long position) throws IOException, InterruptedException {
     while (!hasCome(position)) {
       Thread.sleep(200);
     }

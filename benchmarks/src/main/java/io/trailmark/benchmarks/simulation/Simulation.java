@@ -48,7 +48,12 @@ public final class Simulation implements AutoCloseable {
 
   /** What a run came to. */
   private record Result(
-      Ledger ledger, Ledger expected, Map<String, Integer> hits, int kills, double seconds) {}
+      Ledger ledger,
+      Ledger expected,
+      List<String> mistold,
+      Map<String, Integer> hits,
+      int kills,
+      double seconds) {}
 
   /** Twice by one node and once by two. */
   public boolean whole(int customers, int days, long seed) throws Exception {
@@ -116,6 +121,7 @@ public final class Simulation implements AutoCloseable {
 
   private static boolean isRight(String what, Result result, Result calm) {
     List<String> wrong = new ArrayList<>(result.ledger().problems());
+    result.mistold().forEach(d -> wrong.add("performance: " + d));
     result.ledger().differences(calm.ledger()).forEach(d -> wrong.add("differs: " + d));
     result.ledger().differences(result.expected()).forEach(d -> wrong.add("expected: " + d));
     if (result.kills() == 0 && result.ledger().count("unknown") > 0) {
@@ -172,7 +178,12 @@ public final class Simulation implements AutoCloseable {
     Year.Setting setting = new Year.Setting(database, customers, days, seed, nodes, START);
     Ledger expected = new Ledger(Oracle.expected(database, setting), List.of(), new TreeMap<>());
     return new Result(
-        ledger, expected, counts(Files.readString(hits)), kills, (System.nanoTime() - began) / 1e9);
+        ledger,
+        expected,
+        StepsTold.differences(database, setting.end(), ledger),
+        counts(Files.readString(hits)),
+        kills,
+        (System.nanoTime() - began) / 1e9);
   }
 
   private int start(String name, List<String> arguments) throws IOException, InterruptedException {
