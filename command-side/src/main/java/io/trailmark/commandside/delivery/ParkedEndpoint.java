@@ -3,6 +3,9 @@ package io.trailmark.commandside.delivery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.trailmark.commandside.recording.RequestBody;
+import io.trailmark.commandside.web.JsonBody;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 /** What failed until nobody tried again, for whoever can put it right. */
 @RestController
 class ParkedEndpoint {
-  private static final int USUAL = 100;
   private static final int MOST = 1_000;
   private static final int LARGEST = 64 << 10;
 
@@ -73,21 +75,11 @@ class ParkedEndpoint {
   Answer list(
       @RequestParam(required = false) @Nullable String after,
       @RequestParam(required = false) @Nullable String limit) {
-    int most = limit == null ? USUAL : limit(limit);
+    int most = Parameters.limit(limit);
     List<Parked.Row> rows = parked.list(after == null ? "" : after, most + 1);
     boolean more = rows.size() > most;
     List<Parked.Row> shown = more ? rows.subList(0, most) : rows;
     return new Answer(shown.stream().map(One::of).toList(), more ? shown.getLast().id() : null);
-  }
-
-  private static int limit(String text) {
-    if (text.matches("[0-9]{1,9}")) {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
-      }
-    }
-    throw SendingJson.bad("limit must be a whole number from 1 to " + MOST);
   }
 
   /**
@@ -105,14 +97,14 @@ class ParkedEndpoint {
   @PostMapping("/api/parked/retry")
   Retried retry(HttpServletRequest request) throws IOException {
     JsonNode ids =
-        SendingJson.read(RequestBody.whole(request, LARGEST, "send fewer ids"), "ids").path("ids");
+        JsonBody.object(RequestBody.whole(request, LARGEST, "send fewer ids"), "ids").path("ids");
     if (!ids.isArray() || ids.isEmpty() || ids.size() > MOST) {
-      throw SendingJson.bad("ids must be a list of 1 to " + MOST);
+      throw Problem.badField("ids", "ids must be a list of 1 to " + MOST);
     }
     int retried = 0;
     for (JsonNode id : ids) {
       if (!id.isString()) {
-        throw SendingJson.bad("ids must hold texts, as GET /api/parked tells them");
+        throw Problem.badField("ids", "ids must hold texts, as GET /api/parked tells them");
       }
       retried += parked.retry(id.stringValue()) ? 1 : 0;
     }

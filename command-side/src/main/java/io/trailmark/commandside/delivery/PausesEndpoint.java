@@ -3,6 +3,8 @@ package io.trailmark.commandside.delivery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.trailmark.commandside.recording.RequestBody;
+import io.trailmark.commandside.web.JsonBody;
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -73,20 +75,20 @@ class PausesEndpoint {
   @PostMapping("/api/pauses")
   ResponseEntity<Pause> pause(HttpServletRequest request) throws IOException {
     var json =
-        SendingJson.read(
+        JsonBody.object(
             RequestBody.whole(request, LARGEST, "send one pause"),
             "all",
             "sequence",
             "run",
             "because");
-    String sequence = SendingJson.text(json, "sequence", 200);
-    String run = SendingJson.text(json, "run", 500);
+    String sequence = JsonBody.text(json, "sequence", 200);
+    String run = JsonBody.text(json, "run", 500);
     boolean all = json.path("all").asBoolean(false);
     if ((all ? 1 : 0) + (sequence == null ? 0 : 1) + (run == null ? 0 : 1) != 1) {
-      throw SendingJson.bad(
-          "exactly one of \"all\": true, sequence and run must say what is paused");
+      throw Problem.badField(
+          "all", "exactly one of \"all\": true, sequence and run must say what is paused");
     }
-    Pauses.Made made = pauses.pause(sequence, run, SendingJson.text(json, "because", 500));
+    Pauses.Made made = pauses.pause(sequence, run, JsonBody.text(json, "because", 500));
     Pause pause = Pause.of(made.pause());
     return made.fresh()
         ? ResponseEntity.created(URI.create("/api/pauses/" + pause.id())).body(pause)

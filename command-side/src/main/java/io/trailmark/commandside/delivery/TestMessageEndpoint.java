@@ -4,7 +4,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.trailmark.commandside.contact.Reach;
 import io.trailmark.commandside.recording.RequestBody;
 import io.trailmark.commandside.template.TemplateProblem;
+import io.trailmark.commandside.web.JsonBody;
 import io.trailmark.eventstore.Identities;
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -44,21 +46,21 @@ class TestMessageEndpoint {
   @PostMapping("/api/messages/test")
   Answer send(HttpServletRequest request) throws IOException {
     JsonNode json =
-        SendingJson.read(
+        JsonBody.object(
             RequestBody.whole(request, LARGEST, "send one test message"),
             "template",
             "customer",
             "to",
             "channel");
-    String channel = json.has("channel") ? SendingJson.needed(json, "channel", 20) : "email";
-    String to = SendingJson.needed(json, "to", 320);
+    String channel = json.has("channel") ? JsonBody.needed(json, "channel", 20) : "email";
+    String to = JsonBody.needed(json, "to", 320);
     Delivery delivery = delivery(channel);
-    String customer = customer(SendingJson.needed(json, "customer", 256));
+    String customer = customer(JsonBody.needed(json, "customer", 256));
     if (reach.isSuppressed(channel, to)) {
       throw new ResponseStatusException(
           HttpStatus.CONFLICT, "to is suppressed: nothing is ever sent there.");
     }
-    String template = SendingJson.needed(json, "template", 200);
+    String template = JsonBody.needed(json, "template", 200);
     send(delivery, new Delivery.Message(customer, "", "", 0, channel, template), to);
     return new Answer(delivery.name());
   }
@@ -80,7 +82,7 @@ class TestMessageEndpoint {
         .map(way -> way.deliveries().get(channel))
         .filter(d -> d != null && !channel.contains(":"))
         .findFirst()
-        .orElseThrow(() -> SendingJson.bad("channel must be email, sms or push"));
+        .orElseThrow(() -> Problem.badField("channel", "channel must be email, sms or push"));
   }
 
   private String customer(String id) {

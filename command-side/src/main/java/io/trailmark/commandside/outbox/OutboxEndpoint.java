@@ -4,28 +4,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.trailmark.eventstore.Identities;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** The messages of the outbox. */
 @RestController
 class OutboxEndpoint {
-  static final int USUAL = 100;
-  private static final int MOST = 1_000;
   private static final Set<String> PARAMETERS = Set.of("customer", "after", "limit");
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
   private final Outbox outbox;
   private final Identities identities;
@@ -78,7 +72,7 @@ class OutboxEndpoint {
       @RequestParam(required = false) @Nullable String limit,
       @Parameter(hidden = true) @RequestParam Map<String, String> all) {
     refuseUnknown(all);
-    int most = limit == null ? USUAL : (int) number("limit", limit, 1, MOST);
+    int most = Parameters.limit(limit);
     List<Outbox.Row> rows = list(customer, after, most + 1);
     boolean more = rows.size() > most;
     List<Outbox.Row> shown = more ? rows.subList(0, most) : rows;
@@ -90,7 +84,8 @@ class OutboxEndpoint {
   }
 
   List<Outbox.Row> list(@Nullable String customer, @Nullable String after, int most) {
-    long before = after == null ? Long.MAX_VALUE : number("after", after, 0, Long.MAX_VALUE);
+    long before =
+        after == null ? Long.MAX_VALUE : Parameters.wholeNumber("after", after, 0, Long.MAX_VALUE);
     if (customer == null) {
       return outbox.list(null, before, most);
     }
@@ -104,14 +99,16 @@ class OutboxEndpoint {
     Set<String> unknown = new TreeSet<>(all.keySet());
     unknown.removeAll(PARAMETERS);
     if (!unknown.isEmpty()) {
-      throw bad("There is no parameter %s: there are after, customer, limit.", unknown);
+      throw Problem.bad(
+          unknown.iterator().next(),
+          "There is no parameter %s: there are after, customer, limit.".formatted(unknown));
     }
   }
 
   private static Message message(Outbox.Row row, Map<String, String> names) {
     return new Message(
         Long.toString(row.id()),
-        instant(row.at()),
+        Texts.instant(row.at()),
         names.getOrDefault(row.customer(), row.customer()),
         row.sequence(),
         row.run(),
@@ -123,23 +120,5 @@ class OutboxEndpoint {
         row.composed().text(),
         row.composed().html(),
         row.test());
-  }
-
-  static String instant(long millis) {
-    return INSTANT.format(Instant.ofEpochMilli(millis));
-  }
-
-  static long number(String parameter, String text, long least, long most) {
-    if (text.matches("[0-9]{1,18}")) {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    }
-    throw bad("%s must be a whole number from %d to %d.", parameter, least, most);
-  }
-
-  private static ResponseStatusException bad(String problem, Object... with) {
-    return new ResponseStatusException(HttpStatus.BAD_REQUEST, problem.formatted(with));
   }
 }

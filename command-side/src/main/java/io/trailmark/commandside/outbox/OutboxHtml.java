@@ -2,6 +2,7 @@ package io.trailmark.commandside.outbox;
 
 import static org.springframework.web.util.HtmlUtils.htmlEscape;
 
+import io.trailmark.eventstore.web.Texts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ final class OutboxHtml {
   }
 
   private static String when(Outbox.Row row) {
-    return OutboxEndpoint.instant(row.at()).substring(0, 16).replace('T', ' ');
+    return Texts.instant(row.at()).substring(0, 16).replace('T', ' ');
   }
 
   private static String sequence(Outbox.Row row) {

@@ -5,11 +5,11 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,14 +75,12 @@ class ActivationEndpoint {
     Versions.Version v = PlaybooksEndpoint.find(versions, "version", version);
     List<Versions.Activation> activations = versions.activations(v.version());
     if (activations.isEmpty()) {
-      throw FieldProblem.of(
-          HttpStatus.NOT_FOUND,
-          "version",
-          "version " + v.version() + " was never activated: it is a draft");
+      throw Problem.notFound(
+          "version", "version " + v.version() + " was never activated: it is a draft");
     }
     Versions.Activation last = activations.getLast();
-    String at = PlaybooksEndpoint.instant(last.at());
-    String until = PlaybooksEndpoint.instantOrNull(versions.until(last));
+    String at = Texts.instant(last.at());
+    String until = Texts.instantOrNull(versions.until(last));
     return jdbc.sql(
             "select state, customers, looked_at, to_change, changed, failed, done_at from"
                 + " revision where number = ?")
@@ -99,7 +97,7 @@ class ActivationEndpoint {
                     row.getLong(4),
                     row.getLong(5),
                     row.getLong(6),
-                    PlaybooksEndpoint.instantOrNull(row.getObject(7, Long.class))))
+                    Texts.instantOrNull(row.getObject(7, Long.class))))
         .optional()
         .orElseGet(
             () -> {

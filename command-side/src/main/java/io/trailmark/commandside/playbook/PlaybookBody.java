@@ -1,8 +1,9 @@
 package io.trailmark.commandside.playbook;
 
 import io.trailmark.commandside.recording.RequestBody;
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.commandside.web.JsonBody;
 import io.trailmark.commandside.web.SentText;
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -51,7 +52,7 @@ record PlaybookBody(String text, @Nullable String because) {
           SentText.utf8(RequestBody.whole(request, LARGEST, TOO_LONG)), reason(because));
     }
     if (!SentText.isJson(type)) {
-      throw FieldProblem.of(
+      throw Problem.field(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type",
           "Content-Type is application/yaml or application/json, with the playbook itself as the"
@@ -64,7 +65,7 @@ record PlaybookBody(String text, @Nullable String because) {
     JsonNode body = json(sent, "playbook", "because");
     JsonNode playbook = body.path("playbook");
     if (!playbook.isString()) {
-      throw FieldProblem.bad("playbook", "playbook is the YAML text of a playbook, a string");
+      throw Problem.badField("playbook", "playbook is the YAML text of a playbook, a string");
     }
     String told = reason(body);
     return new PlaybookBody(playbook.stringValue(), told == null ? reason(because) : told);
@@ -80,7 +81,7 @@ record PlaybookBody(String text, @Nullable String because) {
     static Activation read(HttpServletRequest request) throws IOException {
       // A page of another site can have a browser send anything but this without asking.
       if (!SentText.isJson(SentText.type(request))) {
-        throw FieldProblem.of(
+        throw Problem.field(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "Content-Type",
             "Content-Type is application/json, with {\"startSequences\": false, \"because\":"
@@ -93,7 +94,7 @@ record PlaybookBody(String text, @Nullable String because) {
               "because");
       JsonNode start = body.path("startSequences");
       if (!start.isMissingNode() && !start.isBoolean()) {
-        throw FieldProblem.bad("startSequences", "startSequences is true or false");
+        throw Problem.badField("startSequences", "startSequences is true or false");
       }
       return new Activation(start.asBoolean(false), reason(body));
     }
@@ -111,7 +112,7 @@ record PlaybookBody(String text, @Nullable String because) {
 
   /** Nothing at all is an object without fields. */
   private static JsonNode json(byte[] body, String... fields) {
-    return SentText.object(body.length == 0 ? NO_FIELDS : body, fields);
+    return JsonBody.object(body.length == 0 ? NO_FIELDS : body, fields);
   }
 
   private static @Nullable String reason(JsonNode body) {
@@ -127,7 +128,7 @@ record PlaybookBody(String text, @Nullable String because) {
         && (because.isBlank()
             || because.length() > LONGEST_REASON
             || because.chars().anyMatch(Character::isISOControl))) {
-      throw FieldProblem.bad(
+      throw Problem.badField(
           "because", "because says why in 1 to " + LONGEST_REASON + " characters on one line");
     }
     return because == null ? null : because.strip();

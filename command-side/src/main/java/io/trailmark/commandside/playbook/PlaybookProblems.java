@@ -1,6 +1,6 @@
 package io.trailmark.commandside.playbook;
 
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.segmentation.playbook.InvalidPlaybook;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -20,7 +20,7 @@ final class PlaybookProblems {
   ResponseEntity<ProblemDetail> invalid(InvalidPlaybook e) {
     InvalidPlaybook.Problem first = e.problems().getFirst();
     ProblemDetail body =
-        FieldProblem.detail(
+        Problem.ofField(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "playbook",
             "playbook, line "
@@ -41,13 +41,13 @@ final class PlaybookProblems {
     ProblemDetail body =
         switch (e) {
           case PlaybookRefused.UnknownVersion u ->
-              FieldProblem.detail(HttpStatus.NOT_FOUND, u.field(), u.problem());
+              Problem.ofParameter(HttpStatus.NOT_FOUND, u.parameter(), u.problem());
           case PlaybookRefused.ActivatedMeanwhile a ->
-              FieldProblem.detail(HttpStatus.CONFLICT, "version", a.problem());
+              Problem.ofParameter(HttpStatus.CONFLICT, "version", a.problem());
           case PlaybookRefused.OtherCurrency c ->
-              FieldProblem.detail(HttpStatus.UNPROCESSABLE_CONTENT, "playbook", c.problem());
+              Problem.ofField(HttpStatus.UNPROCESSABLE_CONTENT, "playbook", c.problem());
           case PlaybookRefused.ReasonNeeded r ->
-              FieldProblem.detail(HttpStatus.UNPROCESSABLE_CONTENT, "because", r.problem());
+              Problem.ofField(HttpStatus.UNPROCESSABLE_CONTENT, "because", r.problem());
         };
     return ResponseEntity.of(body).build();
   }

@@ -20,22 +20,22 @@ abstract sealed class PlaybookRefused extends RuntimeException {
 
   /** There is no such version. */
   static final class UnknownVersion extends PlaybookRefused {
-    private final String field;
+    private final String parameter;
 
     /**
-     * @param field that named it
+     * @param parameter that named it
      */
-    UnknownVersion(String field, int version, int versions) {
+    UnknownVersion(String parameter, int version, int versions) {
       super(
           "version "
               + version
               + " does not exist: "
               + (versions == 0 ? "there is none yet" : "there are 1 to " + versions));
-      this.field = field;
+      this.parameter = parameter;
     }
 
-    String field() {
-      return field;
+    String parameter() {
+      return parameter;
     }
   }
 

@@ -5,14 +5,13 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.segmentation.playbook.Difference;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.sequence.Sequence;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 class PlaybooksEndpoint {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MOST = 1000;
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   private final VersionLog log;
 
   PlaybooksEndpoint(VersionLog log) {
@@ -81,8 +77,8 @@ class PlaybooksEndpoint {
   Answer all(
       @RequestParam(required = false) @Nullable String after,
       @RequestParam(required = false) @Nullable String limit) {
-    int first = after == null ? 0 : number("after", after, 0, Integer.MAX_VALUE);
-    int most = limit == null ? DEFAULT_LIMIT : number("limit", limit, 1, MOST);
+    int first = after == null ? 0 : Parameters.wholeNumber("after", after, 0, Integer.MAX_VALUE);
+    int most = Parameters.limit(limit);
     Versions versions = log.read();
     List<Row> rows =
         versions.all().stream()
@@ -101,9 +97,9 @@ class PlaybooksEndpoint {
         v.version(),
         v.playbook().name(),
         status(v),
-        instant(v.draftedAt()),
-        last == null ? null : instant(last.at()),
-        last == null ? null : instantOrNull(versions.until(last)),
+        Texts.instant(v.draftedAt()),
+        last == null ? null : Texts.instant(last.at()),
+        last == null ? null : Texts.instantOrNull(versions.until(last)),
         v.because());
   }
 
@@ -150,7 +146,7 @@ class PlaybooksEndpoint {
         status(v),
         v.playbook().zone().getId(),
         v.playbook().currency().getCurrencyCode(),
-        instant(v.draftedAt()),
+        Texts.instant(v.draftedAt()),
         v.because(),
         versions.activations(v.version()).stream().map(a -> activated(versions, a)).toList(),
         v.playbook().segments().stream().map(PlaybooksEndpoint::segment).toList(),
@@ -160,7 +156,10 @@ class PlaybooksEndpoint {
 
   private static Activated activated(Versions versions, Versions.Activation a) {
     return new Activated(
-        instant(a.at()), instantOrNull(versions.until(a)), a.startSequences(), a.because());
+        Texts.instant(a.at()),
+        Texts.instantOrNull(versions.until(a)),
+        a.startSequences(),
+        a.because());
   }
 
   private static SegmentRow segment(Segment s) {
@@ -223,43 +222,19 @@ class PlaybooksEndpoint {
     Versions versions = log.read();
     Versions.Version from = find(versions, "version", version);
     if (to == null) {
-      throw FieldProblem.bad("to", "to is the number of the version to compare with");
+      throw Problem.bad("to", "to is the number of the version to compare with");
     }
     Versions.Version other = find(versions, "to", to);
     return new Differences(
         from.version(), other.version(), Difference.between(from.text(), other.text()));
   }
 
-  static Versions.Version find(Versions versions, String field, String number) {
-    int wanted = number(field, number, 1, Integer.MAX_VALUE);
+  static Versions.Version find(Versions versions, String parameter, String number) {
+    int wanted = Parameters.wholeNumber(parameter, number, 1, Integer.MAX_VALUE);
     Versions.Version found = versions.find(wanted);
     if (found == null) {
-      throw new PlaybookRefused.UnknownVersion(field, wanted, versions.count());
+      throw new PlaybookRefused.UnknownVersion(parameter, wanted, versions.count());
     }
     return found;
-  }
-
-  /** A whole number in a request's address. */
-  static int number(String field, String text, int least, int most) {
-    if (text.matches("[0-9]{1,9}")) {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    }
-    throw FieldProblem.bad(
-        field,
-        field
-            + " is a whole number from "
-            + least
-            + (most == Integer.MAX_VALUE ? "" : " to " + most));
-  }
-
-  static String instant(long millis) {
-    return INSTANT.format(Instant.ofEpochMilli(millis));
-  }
-
-  static @Nullable String instantOrNull(@Nullable Long millis) {
-    return millis == null ? null : instant(millis);
   }
 }

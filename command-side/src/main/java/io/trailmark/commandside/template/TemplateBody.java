@@ -2,8 +2,9 @@ package io.trailmark.commandside.template;
 
 import io.trailmark.commandside.recording.RequestBody;
 import io.trailmark.commandside.recording.SourceText;
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.commandside.web.JsonBody;
 import io.trailmark.commandside.web.SentText;
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class TemplateBody {
       return checked(SentText.utf8(RequestBody.whole(request, Template.LARGEST, ADVICE)));
     }
     if (!SentText.isJson(type)) {
-      throw FieldProblem.of(
+      throw Problem.field(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type",
           "Content-Type is text/markdown, with the template itself as the body, or"
@@ -36,7 +37,7 @@ final class TemplateBody {
     }
     String text = string(json(request, "text"), "text");
     if (text == null) {
-      throw FieldProblem.bad("text", "text is missing: it is the template, a string");
+      throw Problem.badField("text", "text is missing: it is the template, a string");
     }
     return checked(text);
   }
@@ -53,7 +54,7 @@ final class TemplateBody {
     static Preview read(HttpServletRequest request) throws IOException {
       // A page of another site can have a browser send anything but this without asking.
       if (!SentText.isJson(SentText.type(request))) {
-        throw FieldProblem.of(
+        throw Problem.field(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "Content-Type",
             "Content-Type is application/json, with {\"customer\": \"…\"}");
@@ -61,12 +62,12 @@ final class TemplateBody {
       JsonNode body = json(request, "customer", "run", "channel", "text");
       String customer = string(body, "customer");
       if (customer == null || !SourceText.isId(customer)) {
-        throw FieldProblem.bad(
+        throw Problem.badField(
             "customer", "customer is what the source calls somebody, 1 to 256 characters");
       }
       String channel = string(body, "channel");
       if (channel != null && !Template.CHANNELS.contains(channel)) {
-        throw FieldProblem.bad("channel", "channel is email, sms or push");
+        throw Problem.badField("channel", "channel is email, sms or push");
       }
       String text = string(body, "text");
       return new Preview(
@@ -75,7 +76,7 @@ final class TemplateBody {
   }
 
   private static JsonNode json(HttpServletRequest request, String... fields) throws IOException {
-    return SentText.object(RequestBody.whole(request, 2 * Template.LARGEST, ADVICE), fields);
+    return JsonBody.object(RequestBody.whole(request, 2 * Template.LARGEST, ADVICE), fields);
   }
 
   private static @Nullable String string(JsonNode body, String field) {
@@ -84,20 +85,20 @@ final class TemplateBody {
       return null;
     }
     if (!value.isString()) {
-      throw FieldProblem.bad(field, field + " is a string");
+      throw Problem.badField(field, field + " is a string");
     }
     return value.stringValue();
   }
 
   private static String checked(String text) {
     if (text.getBytes(StandardCharsets.UTF_8).length > Template.LARGEST) {
-      throw FieldProblem.of(
+      throw Problem.field(
           HttpStatus.CONTENT_TOO_LARGE,
           "text",
           "a template has at most " + Template.LARGEST + " bytes: " + ADVICE);
     }
     if (!SourceText.isWhole(text)) {
-      throw FieldProblem.bad("text", "text must not contain NUL or broken Unicode");
+      throw Problem.badField("text", "text must not contain NUL or broken Unicode");
     }
     return text;
   }

@@ -1,7 +1,7 @@
 package io.trailmark.commandside.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trailmark.commandside.web.FieldProblem;
+import io.trailmark.eventstore.web.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -46,7 +46,7 @@ final class TemplateProblems {
     TemplateProblem first = e.problems.getFirst();
     String where = first.line() == 0 ? "" : ", line " + first.line() + ", column " + first.column();
     ProblemDetail body =
-        FieldProblem.detail(
+        Problem.ofField(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "text",
             "template"

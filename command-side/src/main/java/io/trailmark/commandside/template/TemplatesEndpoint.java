@@ -2,13 +2,11 @@ package io.trailmark.commandside.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.trailmark.commandside.web.FieldProblem;
 import io.trailmark.eventstore.Identities;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Templates of messages: shipped ones, and a user's own in their place or beside them. */
 @RestController
 class TemplatesEndpoint {
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Templates templates;
   private final Composing composing;
@@ -61,7 +57,7 @@ class TemplatesEndpoint {
           written.name(),
           at == null ? "shipped" : "own",
           written.shipped(),
-          at == null ? null : INSTANT.format(Instant.ofEpochMilli(at)),
+          Texts.instantOrNull(at),
           whole ? written.text() : null);
     }
   }
@@ -148,7 +144,7 @@ class TemplatesEndpoint {
 
   private static String checked(String name) {
     if (!name.matches(Template.NAME)) {
-      throw FieldProblem.bad(
+      throw Problem.badField(
           "name",
           "name has 1 to 100 small letters, digits and hyphens, as `you-left-something` has");
     }

@@ -1,23 +1,16 @@
 package io.trailmark.commandside.web;
 
+import io.trailmark.eventstore.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A body that is a text: as it is, or a string in JSON. */
 public final class SentText {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private SentText() {}
 
   /** What the request says that its body is; bytes if it says nothing that can be read. */
@@ -43,33 +36,7 @@ public final class SentText {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {
-      throw FieldProblem.bad("body", "the body must be UTF-8 text");
+      throw Problem.badField("body", "the body must be UTF-8 text");
     }
-  }
-
-  /**
-   * A JSON object.
-   *
-   * @param fields all that it may have
-   * @throws ErrorResponseException 400 naming what is wrong
-   */
-  public static JsonNode object(byte[] body, String... fields) {
-    JsonNode read;
-    try {
-      read = JSON.readTree(utf8(body));
-    } catch (JacksonException e) {
-      throw FieldProblem.bad("body", "the body must be a JSON object");
-    }
-    if (!read.isObject()) {
-      throw FieldProblem.bad("body", "the body must be a JSON object");
-    }
-    Set<String> unknown = new TreeSet<>(read.propertyNames());
-    Arrays.asList(fields).forEach(unknown::remove);
-    if (!unknown.isEmpty()) {
-      String first = unknown.iterator().next();
-      throw FieldProblem.bad(
-          first, "`" + first + "` is not known here: there are " + String.join(", ", fields));
-    }
-    return read;
   }
 }

@@ -4,9 +4,7 @@ import io.trailmark.commandside.delivery.Delivery.Message;
 import io.trailmark.commandside.webhookout.OutgoingWebhooks.Target;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.eventstore.Identities;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import io.trailmark.eventstore.web.Texts;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class WebhookBodies {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
   private final Identities identities;
   private final BusinessClock clock;
@@ -60,10 +56,7 @@ class WebhookBodies {
   }
 
   private static String body(String type, long at, ObjectNode data) {
-    ObjectNode body =
-        JSON.createObjectNode()
-            .put("type", type)
-            .put("timestamp", INSTANT.format(Instant.ofEpochMilli(at)));
+    ObjectNode body = JSON.createObjectNode().put("type", type).put("timestamp", Texts.instant(at));
     body.set("data", data);
     return JSON.writeValueAsString(body);
   }

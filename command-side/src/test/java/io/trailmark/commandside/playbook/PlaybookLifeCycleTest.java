@@ -191,7 +191,7 @@ class PlaybookLifeCycleTest {
     Answer bad = app.post("/api/playbooks", json.replace("count", "cuont"));
     refused(422, "playbook", bad);
     assertThat(bad.body().path("problems").path(0).path("line").intValue()).isEqualTo(3);
-    refused(404, "version", app.get("/api/playbooks/9999/playbook.json"));
+    refusedParameter(404, "version", app.get("/api/playbooks/9999/playbook.json"));
   }
 
   @Test
@@ -224,14 +224,14 @@ class PlaybookLifeCycleTest {
         415,
         "Content-Type",
         app.post("/api/playbooks/1/activate", "", "Content-Type", "text/plain"));
-    refused(404, "version", activate(9999, "{}"));
-    refused(404, "version", app.get("/api/playbooks/9999"));
+    refusedParameter(404, "version", activate(9999, "{}"));
+    refusedParameter(404, "version", app.get("/api/playbooks/9999"));
     int draft = drafted(playbook("fields-draft", "60d"));
-    refused(404, "version", app.get("/api/playbooks/" + draft + "/activation"));
-    refused(400, "version", app.get("/api/playbooks/first"));
-    refused(400, "limit", app.get("/api/playbooks?limit=0"));
-    refused(400, "to", app.get("/api/playbooks/1/diff"));
-    refused(404, "to", app.get("/api/playbooks/1/diff?to=9999"));
+    refusedParameter(404, "version", app.get("/api/playbooks/" + draft + "/activation"));
+    refusedParameter(400, "version", app.get("/api/playbooks/first"));
+    refusedParameter(400, "limit", app.get("/api/playbooks?limit=0"));
+    refusedParameter(400, "to", app.get("/api/playbooks/1/diff"));
+    refusedParameter(404, "to", app.get("/api/playbooks/1/diff?to=9999"));
   }
 
   @Test
@@ -250,8 +250,16 @@ class PlaybookLifeCycleTest {
   }
 
   private static void refused(int status, String field, Answer answer) {
+    refused(status, "field", field, answer);
+  }
+
+  private static void refusedParameter(int status, String parameter, Answer answer) {
+    refused(status, "parameter", parameter, answer);
+  }
+
+  private static void refused(int status, String where, String wrong, Answer answer) {
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
-    assertThat(answer.body().path("field").asString()).isEqualTo(field);
+    assertThat(answer.body().path(where).asString()).isEqualTo(wrong);
     assertThat(answer.body().path("detail").asString()).isNotBlank();
   }
 
@@ -362,7 +370,7 @@ class PlaybookLifeCycleTest {
                       .single()
                   > 0);
       other.commit();
-      refused(409, "version", asked.get());
+      refusedParameter(409, "version", asked.get());
     }
     assertThat(row(mine).path("status").asString()).isEqualTo("draft");
     assertThat(row(theirs).path("status").asString()).isEqualTo("active");

@@ -1,9 +1,9 @@
 package io.trailmark.queryside.backtest;
 
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.playbook.Playbooks.Active;
 import io.trailmark.queryside.playbook.Playbooks.Drafted;
-import io.trailmark.queryside.web.Problem;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Spelling;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package io.trailmark.queryside.backtest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trailmark.queryside.web.Texts;
+import io.trailmark.eventstore.web.Texts;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.trailmark.queryside.customers;
 
-import io.trailmark.queryside.web.Problem;
+import io.trailmark.eventstore.web.Problem;
 
 /** A place in a timeline: when it happened, then the order in which it was recorded. */
 record Cursor(long at, long number) implements Comparable<Cursor> {

@@ -1,8 +1,8 @@
 package io.trailmark.queryside.customers;
 
 import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.queryside.playbook.Playbooks;
-import io.trailmark.queryside.web.Texts;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import io.trailmark.segmentation.review.Review;

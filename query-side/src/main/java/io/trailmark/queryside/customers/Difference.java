@@ -1,6 +1,6 @@
 package io.trailmark.queryside.customers;
 
-import io.trailmark.queryside.web.Texts;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.segmentation.review.Review;
 import io.trailmark.segmentation.review.Standing;
 import io.trailmark.segmentation.review.Transition;

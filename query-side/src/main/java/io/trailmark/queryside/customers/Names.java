@@ -1,7 +1,7 @@
 package io.trailmark.queryside.customers;
 
 import io.trailmark.eventstore.Identities;
-import io.trailmark.queryside.web.Problem;
+import io.trailmark.eventstore.web.Problem;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

@@ -1,9 +1,9 @@
 package io.trailmark.queryside.customers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.queryside.playbook.Playbooks;
-import io.trailmark.queryside.web.Parameters;
-import io.trailmark.queryside.web.Texts;
 import io.trailmark.sharedevents.ActivityRecorded;
 import java.math.BigDecimal;
 import java.util.Currency;

@@ -2,7 +2,7 @@ package io.trailmark.queryside.customers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.trailmark.queryside.web.Texts;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.segmentation.explanation.Why;
 import java.math.BigDecimal;
 import java.util.Currency;

@@ -2,8 +2,8 @@ package io.trailmark.queryside.history;
 
 import com.mongodb.client.MongoCollection;
 import io.trailmark.eventstore.ActivityLog;
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.queryside.projection.ReadModels;
-import io.trailmark.queryside.web.Problem;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;

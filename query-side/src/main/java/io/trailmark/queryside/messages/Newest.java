@@ -1,6 +1,6 @@
 package io.trailmark.queryside.messages;
 
-import io.trailmark.queryside.web.Parameters;
+import io.trailmark.eventstore.web.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;

@@ -5,10 +5,10 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lte;
 
 import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.projection.ReadModels;
-import io.trailmark.queryside.web.Parameters;
-import io.trailmark.queryside.web.Problem;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;

@@ -5,9 +5,9 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lte;
 
 import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.web.Parameters;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.projection.ReadModels;
-import io.trailmark.queryside.web.Parameters;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

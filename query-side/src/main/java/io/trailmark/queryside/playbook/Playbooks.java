@@ -1,6 +1,6 @@
 package io.trailmark.queryside.playbook;
 
-import io.trailmark.queryside.web.Problem;
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.prediction.BgNbd;
 import io.trailmark.segmentation.prediction.Fitted;

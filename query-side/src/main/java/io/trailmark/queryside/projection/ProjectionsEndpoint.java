@@ -1,7 +1,7 @@
 package io.trailmark.queryside.projection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trailmark.queryside.web.Problem;
+import io.trailmark.eventstore.web.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

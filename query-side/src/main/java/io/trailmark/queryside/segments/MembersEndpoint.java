@@ -2,12 +2,12 @@ package io.trailmark.queryside.segments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trailmark.eventstore.Identities;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.segments.Members.Member;
 import io.trailmark.queryside.web.CsvWriter;
-import io.trailmark.queryside.web.Parameters;
-import io.trailmark.queryside.web.Problem;
-import io.trailmark.queryside.web.Texts;
 import io.trailmark.segmentation.playbook.Segment;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -6,12 +6,12 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lte;
 
 import io.trailmark.eventstore.BusinessClock;
+import io.trailmark.eventstore.web.Parameters;
+import io.trailmark.eventstore.web.Problem;
+import io.trailmark.eventstore.web.Texts;
 import io.trailmark.queryside.customers.CustomersProjection;
 import io.trailmark.queryside.playbook.Playbooks;
 import io.trailmark.queryside.projection.ReadModels;
-import io.trailmark.queryside.web.Parameters;
-import io.trailmark.queryside.web.Problem;
-import io.trailmark.queryside.web.Texts;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.playbook.Segment;
 import java.time.LocalDate;

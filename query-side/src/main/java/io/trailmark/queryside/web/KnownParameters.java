@@ -1,5 +1,6 @@
 package io.trailmark.queryside.web;
 
+import io.trailmark.eventstore.web.Problem;
 import io.trailmark.segmentation.playbook.Spelling;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

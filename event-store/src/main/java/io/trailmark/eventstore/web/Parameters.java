@@ -1,4 +1,4 @@
-package io.trailmark.queryside.web;
+package io.trailmark.eventstore.web;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,15 +29,25 @@ public final class Parameters {
 
   /** A whole number between two bounds, both inclusive. */
   public static int wholeNumber(String parameter, String text, int least, int most) {
-    if (text.matches("[0-9]{1,9}")) {
-      int number = Integer.parseInt(text);
+    return (int) wholeNumber(parameter, text, (long) least, most);
+  }
+
+  /**
+   * A whole number between two bounds, both inclusive, of at most 18 digits.
+   *
+   * @param most {@link Long#MAX_VALUE}: any
+   */
+  public static long wholeNumber(String parameter, String text, long least, long most) {
+    if (text.matches("[0-9]{1,18}")) {
+      long number = Long.parseLong(text);
       if (number >= least && number <= most) {
         return number;
       }
     }
     throw Problem.bad(
         parameter,
-        "%s is a whole number from %d to %d, not \"%s\".".formatted(parameter, least, most, text));
+        "%s is a whole number from %d %s, not \"%s\"."
+            .formatted(parameter, least, most == Long.MAX_VALUE ? "on" : "to " + most, text));
   }
 
   /** Whole days, both inclusive. */

@@ -1,4 +1,4 @@
-package io.trailmark.queryside.web;
+package io.trailmark.eventstore.web;
 
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.trailmark.queryside.web;
+package io.trailmark.eventstore.web;
 
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -30,11 +30,21 @@ public final class Problem {
     return problem(HttpStatus.NOT_FOUND, parameter, detail);
   }
 
+  /** 400: what was sent in this field of the body cannot be used. */
+  public static ErrorResponseException badField(String field, String detail) {
+    return field(HttpStatus.BAD_REQUEST, field, detail);
+  }
+
   /** A problem with a field of the body. */
   public static ErrorResponseException field(HttpStatus status, String field, String detail) {
+    return new ErrorResponseException(status, ofField(status, field, detail), null);
+  }
+
+  /** A problem with a field of the body, as it is answered. */
+  public static ProblemDetail ofField(HttpStatus status, String field, String detail) {
     ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
     body.setProperty("field", field);
-    return new ErrorResponseException(status, body, null);
+    return body;
   }
 
   /** 503: not yet. */
@@ -48,8 +58,13 @@ public final class Problem {
 
   private static ErrorResponseException problem(
       HttpStatus status, String parameter, String detail) {
+    return new ErrorResponseException(status, ofParameter(status, parameter, detail), null);
+  }
+
+  /** A problem with a parameter of the address, as it is answered. */
+  public static ProblemDetail ofParameter(HttpStatus status, String parameter, String detail) {
     ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
     body.setProperty("parameter", parameter);
-    return new ErrorResponseException(status, body, null);
+    return body;
   }
 }
