@@ -20,8 +20,11 @@ final class Due {
   private static final long DAY = 86_400_000L;
   private static final long STUCK = 120_000_000_000L;
 
+  /** Machine milliseconds between a node's looks whether anything is due. */
+  static final long PAUSE = 5;
+
   /** What makes customers due after a survey does so again when older transactions have ended. */
-  private static final long AFTER_SURVEY = 350;
+  private static final long AFTER_SURVEY = 20 * PAUSE;
 
   private final List<Node> nodes;
   private final JdbcClient jdbc;

@@ -49,6 +49,7 @@ final class Node implements AutoCloseable {
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.password=",
                 "--trailmark.write-key=" + KEY,
+                "--trailmark.due.pause=" + Due.PAUSE + "ms",
                 "--trailmark.playbook=" + playbook));
     ApplicationContextInitializer<GenericApplicationContext> beans =
         context -> {

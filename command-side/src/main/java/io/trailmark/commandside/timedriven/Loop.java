@@ -11,22 +11,22 @@ import org.slf4j.LoggerFactory;
 final class Loop {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-  /** Machine milliseconds between two rounds when nothing is left to do. */
-  private static final long PAUSE = 100;
-
   private static final long PAUSE_AFTER_FAILURE = 1_000;
 
   private final BooleanSupplier round;
+  private final long pause;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
 
   /**
    * Begins.
    *
+   * @param pause machine time between two rounds when nothing is left to do
    * @param round false when nothing was left to do; one that fails is tried again
    */
-  Loop(String name, BooleanSupplier round) {
+  Loop(String name, Duration pause, BooleanSupplier round) {
     this.round = round;
+    this.pause = pause.toMillis();
     this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
@@ -34,7 +34,7 @@ final class Loop {
     while (isRunning()) {
       try {
         if (!round.getAsBoolean()) {
-          pause(PAUSE);
+          pause(pause);
         }
       } catch (RuntimeException e) {
         if (isRunning()) {

@@ -5,7 +5,9 @@ import io.trailmark.commandside.playbook.Standings;
 import io.trailmark.commandside.sequence.BusinessDeadlines;
 import io.trailmark.eventstore.BusinessClock;
 import io.trailmark.segmentation.review.Standing;
+import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +28,7 @@ class TimeDriver implements SmartLifecycle {
   private final Revisions revisions;
   private final BusinessDeadlines deadlines;
   private final Imports imports;
+  private final Duration pause;
   private volatile boolean running;
   private List<Loop> loops = List.of();
 
@@ -37,7 +40,8 @@ class TimeDriver implements SmartLifecycle {
       MarkedDue marked,
       Revisions revisions,
       BusinessDeadlines deadlines,
-      Imports imports) {
+      Imports imports,
+      @Value("${trailmark.due.pause:100ms}") Duration pause) {
     this.standings = standings;
     this.clock = clock;
     this.reviews = reviews;
@@ -46,12 +50,15 @@ class TimeDriver implements SmartLifecycle {
     this.revisions = revisions;
     this.deadlines = deadlines;
     this.imports = imports;
+    this.pause = pause;
   }
 
   @Override
   public void start() {
     running = true;
-    loops = List.of(new Loop("time-driver", this::step), new Loop("deadlines", this::fire));
+    loops =
+        List.of(
+            new Loop("time-driver", pause, this::step), new Loop("deadlines", pause, this::fire));
   }
 
   @Override
