@@ -36,11 +36,17 @@ public class Joins {
   private final JdbcClient jdbc;
   private final Identities identities;
   private final CustomerTransactions transactions;
+  private final Suppressions suppressions;
 
-  Joins(JdbcClient jdbc, Identities identities, CustomerTransactions transactions) {
+  Joins(
+      JdbcClient jdbc,
+      Identities identities,
+      CustomerTransactions transactions,
+      Suppressions suppressions) {
     this.jdbc = jdbc;
     this.identities = identities;
     this.transactions = transactions;
+    this.suppressions = suppressions;
   }
 
   /** What came of it. */
@@ -80,6 +86,7 @@ public class Joins {
     if (session.lock(List.of(into, customer)).contains(customer)) {
       session.join(customer, into);
     }
+    suppressions.join(customer, into);
     MOVED.forEach(sql -> jdbc.sql(sql).param("into", into).param("customer", customer).update());
     return Outcome.JOINED;
   }

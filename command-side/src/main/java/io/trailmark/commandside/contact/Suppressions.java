@@ -50,6 +50,22 @@ public class Suppressions {
     suppress(hash(customer), reason);
   }
 
+  /**
+   * What was said of a customer is said of whom they are joined to, in the caller's transaction.
+   *
+   * @param customer internal key
+   * @param into internal key
+   */
+  void join(String customer, String into) {
+    byte[] hash = hash(into);
+    lock("pg_advisory_xact_lock", hash);
+    jdbc.sql(
+            "insert into suppression (hash, reason, since) select ?, reason, since from suppression"
+                + " where hash = ? on conflict do nothing")
+        .params(List.of(hash, hash(customer)))
+        .update();
+  }
+
   private void suppress(byte[] hash, String reason) {
     lock("pg_advisory_xact_lock", hash);
     jdbc.sql(

@@ -45,7 +45,10 @@ class EveryStepTest {
     app.record(did("complains", "signed_up"));
     app.record(did("complains", "complaint_filed"));
     app.put("/v1/customers/leaves", "{\"email\":\"leaves@example.invalid\"}");
-    app.record(did("leaves", "logged_in"));
+    app.record(did("leaves", "logged_in"), did("wanders", "logged_in"));
+    eventually(() -> !events("wanders", "ContactSuppressed").isEmpty());
+    app.put("/v1/customers/settles", "{\"email\":\"settles@example.invalid\"}");
+    app.post("/v1/customers/settles/aliases", "{\"alias\":\"wanders\"}");
     app.bean(PostgresBusinessClock.class).setSpeed(TWO_DAYS_A_SECOND);
     eventually(
         () ->
@@ -219,6 +222,13 @@ class EveryStepTest {
                 .sql("select count(*) from suppression where reason = 'no-response'")
                 .query(Long.class)
                 .single())
-        .isEqualTo(2);
+        .isEqualTo(4);
+  }
+
+  /** Who had no address, and turns out to be somebody who has one. */
+  @Test
+  void suppressesWhomTheyAreJoinedTo() {
+    assertThat(events("settles", "MessageSkipped").getFirst()).contains("\"suppressed\"");
+    assertThat(events("settles", "MessageSent")).isEmpty();
   }
 }
