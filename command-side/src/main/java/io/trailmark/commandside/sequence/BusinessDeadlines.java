@@ -178,9 +178,8 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   }
 
   /**
-   * One that is being fired is passed over: whoever fires it waits for the saga that this thread is
-   * in, and would wait for ever. It finds that the customer stands before another step, and does
-   * nothing.
+   * One that is being fired is passed over, not waited for: it finds that the customer stands
+   * before another step, and does nothing.
    */
   private void delete(String which, List<?> parameters) {
     jdbc.sql(

@@ -15,7 +15,6 @@ import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
-import org.axonframework.spring.stereotype.Saga;
 
 /**
  * One customer's run of a sequence: waits for each step's due instant and asks the customer to take
@@ -23,7 +22,6 @@ import org.axonframework.spring.stereotype.Saga;
  * late or twice is no longer what the customer stands before, and does nothing. So there is nothing
  * to remember but which run it is.
  */
-@Saga
 @ProcessingGroup(SequenceRun.GROUP)
 public class SequenceRun {
   static final String GROUP = "sequences";
