@@ -35,6 +35,9 @@ public final class ActiveRuns {
   private static final String INTENTS =
       "select count(*) from domain_event where payload_type like '%.MessageIntended'";
 
+  private static final String OUTCOMES =
+      "select count(*) from domain_event where payload_type ~ '\\.Message(Sent|Skipped|Failed)$'";
+
   private ActiveRuns() {}
 
   public static void main(String[] args) throws Exception {
@@ -177,6 +180,14 @@ public final class ActiveRuns {
         "%,d due steps left at the start of %,d, taken in %.1f s: %.0f a second (goal 500);"
             + " %,d intents more; %s%n",
         waiting, runs, seconds, waiting / seconds, intents - before, load());
+    while (count(db, OUTCOMES) < intents) {
+      Thread.sleep(1_000);
+    }
+    seconds = Elapsed.seconds(began);
+    System.out.printf(
+        "all of them composed into the outbox and recorded after %.1f s: %.0f messages a second;"
+            + " %s%n",
+        seconds, (intents - before) / seconds, load());
   }
 
   private static long firstDue() {
