@@ -70,12 +70,31 @@ final class RecordingAttempt {
 
   /** What became of each request. */
   List<Recording.Outcome> record(List<Hashed> activities) {
-    List<Hashed> news = unseen(activities);
+    List<Hashed> news = unseen(ofKindsThatMayBe(activities));
     if (!news.isEmpty()) {
       record(news, identitiesOf(news));
     }
     repeats.forEach(this::tell);
     return Arrays.stream(tallies).map(Tally::outcome).toList();
+  }
+
+  /** Before their message ids are noted: they may be sent again when there is room. */
+  private List<Hashed> ofKindsThatMayBe(List<Hashed> activities) {
+    Set<String> named = new HashSet<>();
+    activities.forEach(h -> named.add(h.activity().kind()));
+    Set<String> tooMany = kinds.tooMany(named);
+    if (tooMany.isEmpty()) {
+      return activities;
+    }
+    List<Hashed> others = new ArrayList<>();
+    for (Hashed h : activities) {
+      if (tooMany.contains(h.activity().kind())) {
+        tallyOf(h).tooMany(h, kinds.most());
+      } else {
+        others.add(h);
+      }
+    }
+    return others;
   }
 
   /**
@@ -208,6 +227,14 @@ final class RecordingAttempt {
 
     void failed(Hashed h) {
       refuse(h, "could not be recorded now, send it again");
+    }
+
+    void tooMany(Hashed h, int most) {
+      refuse(
+          h,
+          "kind is one too many: %d different ones have arrived, and no more are taken. What is"
+                  .formatted(most)
+              + " different each time belongs into properties");
     }
 
     private void refuse(Hashed h, String problem) {

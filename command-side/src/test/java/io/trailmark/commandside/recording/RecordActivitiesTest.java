@@ -241,6 +241,31 @@ class RecordActivitiesTest {
     assertThat(answer.body().path("rejected").path(0).path("problem").asString()).isNotBlank();
   }
 
+  /** A source that puts an id into the name of what happened. */
+  @Test
+  void takesNoMoreKindsThanThereMayBe() {
+    try (CommandSide few = CommandSide.start("2011-12-10T00:00:00Z", "--trailmark.most-kinds=2")) {
+      few.record(
+          activity("k1", "ann", "logged_in", "2011-12-09T10:00:00Z"),
+          activity("k2", "ann", "viewed_1", "2011-12-09T10:00:00Z"));
+      String another = activity("k3", "ann", "viewed_2", "2011-12-09T10:00:00Z");
+      String known = activity("k4", "ann", "viewed_1", "2011-12-09T10:00:00Z");
+
+      Answer answer =
+          few.post("/v1/activities", "{\"activities\":[" + another + "," + known + "]}");
+
+      assertThat(answer.body().path("accepted").intValue()).isEqualTo(1);
+      assertThat(answer.body().path("rejected").path(0).path("messageId").asString())
+          .isEqualTo("k3");
+      assertThat(answer.body().path("rejected").path(0).path("problem").asString())
+          .isEqualTo(
+              "kind is one too many: 2 different ones have arrived, and no more are taken. What is"
+                  + " different each time belongs into properties");
+      few.jdbc().sql("delete from arrived_kind where kind = 'logged_in'").update();
+      few.record(another);
+    }
+  }
+
   @Test
   void takesNoOtherEncodingThanUtf8() {
     byte[] body = "{\"activities\":[{}]}".getBytes(StandardCharsets.UTF_16BE);
