@@ -149,11 +149,17 @@ class IssuedTokensTest {
 
   private static HttpResponse<String> send(String method, String path, @Nullable String token)
       throws Exception {
+    return send(context, method, path, token);
+  }
+
+  private static HttpResponse<String> send(
+      ConfigurableApplicationContext to, String method, String path, @Nullable String token)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
                     "http://127.0.0.1:"
-                        + context.getEnvironment().getProperty("local.server.port")
+                        + to.getEnvironment().getProperty("local.server.port")
                         + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (token != null) {
@@ -218,6 +224,27 @@ class IssuedTokensTest {
         .getBean(KeyRing.class)
         .add("local-token-0123456789", "anna", java.util.Set.of(Scope.QUERY), null);
     assertThat(send("GET", "/api/segments", "local-token-0123456789").statusCode()).isEqualTo(200);
+  }
+
+  /** It is not their token that is wrong; and what it knows by itself goes on. */
+  @Test
+  void asksToComeBackWhileTheIssuerIsAway() throws Exception {
+    try (ConfigurableApplicationContext alone =
+        application(
+            TestPostgres.freshDatabase(),
+            "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/keys",
+            "--spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE)) {
+      HttpResponse<String> answer = send(alone, "GET", "/api/segments", signed(claims -> claims));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body()).contains("The issuer of tokens");
+
+      alone
+          .getBean(KeyRing.class)
+          .add("local-token-0123456789", "anna", java.util.Set.of(Scope.QUERY), null);
+      assertThat(send(alone, "GET", "/api/segments", "local-token-0123456789").statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test
