@@ -1,5 +1,6 @@
 package io.trailmark.allinone;
 
+import io.trailmark.eventstore.NewerStore;
 import io.trailmark.eventstore.access.NoAccess;
 import java.nio.file.Path;
 import org.springframework.boot.web.server.PortInUseException;
@@ -24,7 +25,7 @@ final class StartFailure {
       if (cause instanceof Refusal refusal) {
         return refusal;
       }
-      if (cause instanceof NoAccess) {
+      if (cause instanceof NoAccess || cause instanceof NewerStore) {
         return new Refusal(message(cause), cause);
       }
       if (cause instanceof PortInUseException taken) {

@@ -16,12 +16,15 @@ import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3SerializerCustomizer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -129,6 +132,18 @@ class EventStoreConfiguration {
         .setTimestampColumn("timestamp")
         .setOwnerColumn("owner")
         .build();
+  }
+
+  /** An older release would find tables that are other than it knows, or gone. */
+  @Bean
+  FlywayMigrationStrategy noOlderReleaseOnANewerStore() {
+    return flyway -> {
+      MigrationInfo newest = flyway.info().current();
+      if (newest != null && newest.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new NewerStore();
+      }
+      flyway.migrate();
+    };
   }
 
   /**
