@@ -313,18 +313,23 @@ final class Oracle {
         }
         return;
       }
-      if (what.startsWith("to ")) {
-        i = Integer.parseInt(what.substring(3));
-      } else if (what.equals("split")) {
-        i = half(customer + "\ncart\nincentive") ? 5 : 7;
-      } else if (what.equals("ordered")) {
-        i = within("order_placed", at, 10 * DAY) ? 4 : 8;
+      if (what.startsWith("to ") || what.equals("split") || what.equals("ordered")) {
+        i = chosen(what, at);
       } else {
         run.step = i;
         run.due = at;
         return;
       }
     }
+  }
+
+  /** Where a step leads that only says where to go on. */
+  private int chosen(String what, long at) {
+    return switch (what) {
+      case "split" -> half(customer + "\ncart\nincentive") ? 5 : 7;
+      case "ordered" -> within("order_placed", at, 10 * DAY) ? 4 : 8;
+      default -> Integer.parseInt(what.substring(3));
+    };
   }
 
   private static boolean half(String of) {
@@ -504,7 +509,7 @@ final class Oracle {
       if (other != run
           && other.due <= now
           && PRIORITY.indexOf(other.sequence) < place
-          && step(other.sequence, other.step).equals(channel)) {
+          && upcoming(other, now).equals(channel)) {
         went.add(now);
       }
     }
@@ -513,6 +518,23 @@ final class Oracle {
       case "sms" -> free(went, 1, 2 * DAY, now);
       default -> now;
     };
+  }
+
+  /**
+   * What a due run does next that may have to wait: it chooses, tags and calls webhooks at once.
+   */
+  private String upcoming(Run run, long now) {
+    int i = run.step;
+    while (true) {
+      String what = step(run.sequence, i);
+      if (what.startsWith("to ") || what.equals("split") || what.equals("ordered")) {
+        i = chosen(what, now);
+      } else if (what.equals("tag") || what.equals("webhook")) {
+        i++;
+      } else {
+        return what;
+      }
+    }
   }
 
   private static long free(List<Long> went, int most, long millis, long now) {

@@ -430,16 +430,29 @@ final class CustomerRuns {
     if (playbook == null || other.due() > now || other.run().equals(run.run())) {
       return false;
     }
-    List<Step> steps = sequence(other).steps();
-    boolean sends =
-        other.step() < steps.size()
-            && other.intended() < other.step()
-            && steps.get(other.step()) instanceof Step.Send send
-            && send.channel().equals(channel);
+    boolean sends = other.intended() < other.step() && isToSend(other, channel);
     int place = place(playbook, other);
     int own = place(playbook, run);
     boolean first = place == own ? isEarlier(other, run) : own < 0 || place < own;
     return sends && place >= 0 && first;
+  }
+
+  /** Whether it is a message over the channel that others will next notice of a due run. */
+  private boolean isToSend(ActiveRun run, String channel) {
+    Sequence sequence = sequence(run);
+    int step = run.step();
+    while (Run.from(sequence, step, now, subject(run)).next() instanceof Run.Next.Act act) {
+      Step action = sequence.steps().get(act.step());
+      if (action instanceof Step.Send send) {
+        return send.channel().equals(channel);
+      }
+      if (action instanceof Step.Suppress) {
+        return false;
+      }
+      // Nothing holds it up.
+      step = act.step() + 1;
+    }
+    return false;
   }
 
   /** Of the run's sequence among all, below 0 if the playbook has it no more. */
