@@ -2,8 +2,8 @@ package io.trailmark.commandside.contact;
 
 import io.trailmark.commandside.contact.ContactBook.Contact;
 import io.trailmark.commandside.recording.ActivitiesJson;
+import io.trailmark.commandside.recording.SourceNumber;
 import io.trailmark.commandside.recording.SourceText;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -107,23 +107,11 @@ final class ContactJson {
     return JSON.writeValueAsString(traits);
   }
 
-  /**
-   * {@code Infinity} and {@code NaN} are read as numbers where a client's JSON is read leniently.
-   */
-  private static boolean isReasonable(JsonNode number) {
-    Number read = number.numberValue();
-    if ((read instanceof Double || read instanceof Float) && !Double.isFinite(read.doubleValue())) {
-      return false;
-    }
-    BigDecimal exact = number.decimalValue();
-    return exact.precision() <= 40 && Math.abs((long) exact.scale()) <= 40;
-  }
-
   private static void check(JsonNode node, String where) {
     if (node.isString()) {
       whole(node.stringValue(), where);
     } else if (node.isNumber()) {
-      if (!isReasonable(node)) {
+      if (SourceNumber.exact(node) == null) {
         throw bad(where + " must be a number of at most 40 digits");
       }
     } else if (node.isObject()) {

@@ -173,13 +173,7 @@ class ActivityReader {
       String text = node.stringValue();
       return DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null;
     }
-    if (!node.isNumber() || node.isDouble() && !Double.isFinite(node.doubleValue())) {
-      return null;
-    }
-    BigDecimal value = node.decimalValue();
-    // A scale beyond this is a number like 1e400 or 1e-400: rounding it would first write out all
-    // its digits.
-    return Math.abs((long) value.scale()) > 40 || value.precision() > 40 ? null : value;
+    return node.isNumber() ? SourceNumber.exact(node) : null;
   }
 
   private static Map<String, Object> properties(JsonNode sent, Set<String> kept) {
@@ -227,7 +221,7 @@ class ActivityReader {
       return value.booleanValue();
     }
     if (value.isNumber()) {
-      BigDecimal number = decimal(value);
+      BigDecimal number = SourceNumber.exact(value);
       if (number != null) {
         return number;
       }

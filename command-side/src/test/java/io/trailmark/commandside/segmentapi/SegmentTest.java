@@ -138,7 +138,8 @@ class SegmentTest {
               7,
               {"type":"page","messageId":"b6","userId":"batch","name":"Pricing"},
               {"type":"page","messageId":"b7","userId":"batch","name":"Home"},
-              {"type":"screen","messageId":"b8","anonymousId":"a1"}]}
+              {"type":"screen","messageId":"b8","anonymousId":"a1"},
+              {"type":"identify","messageId":"b9","userId":"batch","traits":{"size":Infinity}}]}
             """);
 
     assertThat(answer.status()).isEqualTo(200);
@@ -149,7 +150,8 @@ class SegmentTest {
             r -> assertThat(r).contains("\"index\":2", "b2", "event"),
             r -> assertThat(r).contains("\"index\":3", "b3", "type"),
             r -> assertThat(r).contains("\"index\":4", "b4", "email"),
-            r -> assertThat(r).contains("\"index\":5", "object"));
+            r -> assertThat(r).contains("\"index\":5", "object"),
+            r -> assertThat(r).contains("\"index\":9", "b9", "traits.size", "40 digits"));
     assertThat(recorded("batch").toString()).contains("logged_in", "feature_used", "page_viewed");
     assertThat(recorded("anonymous:a1").toString()).contains("screen_viewed");
   }
