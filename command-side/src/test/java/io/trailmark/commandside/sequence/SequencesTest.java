@@ -12,6 +12,7 @@ import io.trailmark.eventstore.TestPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,26 @@ class SequencesTest {
       assertThat(events(app, "ann", "RunStarted").getFirst())
           .contains("\"at\":" + Instant.parse("2011-03-01T11:00:00Z").toEpochMilli());
       assertThat(events(app, "ann", "RunEnded").getFirst()).contains("GOAL");
+    }
+  }
+
+  /** Begun, set and ended in one go: what was set last is cancelled all the same. */
+  @Test
+  void leavesNothingOfRunsThatEndAtOnce() {
+    try (CommandSide app = CommandSide.start("2011-03-01T12:00:00Z", TWO_SEQUENCES)) {
+      List<String> orders = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        orders.add(order("begin-" + i, "both-" + i, "2011-03-01T11:00:00Z", "10.00"));
+        orders.add(order("end-" + i, "both-" + i, "2011-03-01T11:30:00Z", "10.00"));
+      }
+      for (int i = 0; i < 20; i++) {
+        orders.add(order("only-" + i, "one-" + i, "2011-03-01T11:00:00Z", "10.00"));
+      }
+      app.record(orders.toArray(String[]::new));
+
+      eventually(() -> count(app, "deadline where run like '%/post-purchase/%'") >= 20);
+      eventually(() -> count(app, "waiting_run") == 20);
+      assertThat(count(app, "deadline")).isEqualTo(20);
     }
   }
 
