@@ -313,7 +313,7 @@ final class Oracle {
         }
         return;
       }
-      if (what.startsWith("to ") || what.equals("split") || what.equals("ordered")) {
+      if (isChoice(what)) {
         i = chosen(what, at);
       } else {
         run.step = i;
@@ -321,6 +321,10 @@ final class Oracle {
         return;
       }
     }
+  }
+
+  private static boolean isChoice(String what) {
+    return what.startsWith("to ") || what.equals("split") || what.equals("ordered");
   }
 
   /** Where a step leads that only says where to go on. */
@@ -527,7 +531,7 @@ final class Oracle {
     int i = run.step;
     while (true) {
       String what = step(run.sequence, i);
-      if (what.startsWith("to ") || what.equals("split") || what.equals("ordered")) {
+      if (isChoice(what)) {
         i = chosen(what, now);
       } else if (what.equals("tag") || what.equals("webhook")) {
         i++;
