@@ -44,15 +44,17 @@ class EventStoreTest {
 
   @BeforeAll
   static void start() {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
-    context =
-        new SpringApplicationBuilder(Application.class)
-            .web(org.springframework.boot.WebApplicationType.NONE)
-            .run(
-                "--spring.main.banner-mode=off",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password());
+    context = start(TestPostgres.freshDatabase());
+  }
+
+  static ConfigurableApplicationContext start(TestPostgres.Database database) {
+    return new SpringApplicationBuilder(Application.class)
+        .web(org.springframework.boot.WebApplicationType.NONE)
+        .run(
+            "--spring.main.banner-mode=off",
+            "--spring.datasource.url=" + database.url(),
+            "--spring.datasource.username=" + database.user(),
+            "--spring.datasource.password=" + database.password());
   }
 
   @AfterAll

@@ -3,28 +3,16 @@ package io.trailmark.eventstore;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An upgrade cannot be undone by starting the earlier release again. */
 class NewerStoreTest {
 
-  private static ConfigurableApplicationContext start(TestPostgres.Database database) {
-    return new SpringApplicationBuilder(EventStoreTest.Application.class)
-        .web(WebApplicationType.NONE)
-        .run(
-            "--spring.main.banner-mode=off",
-            "--spring.datasource.url=" + database.url(),
-            "--spring.datasource.username=" + database.user(),
-            "--spring.datasource.password=" + database.password());
-  }
-
   @Test
   void refusesToStartOnWhatANewerReleaseUsed() {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    try (ConfigurableApplicationContext newer = start(database)) {
+    try (ConfigurableApplicationContext newer = EventStoreTest.start(database)) {
       newer
           .getBean(JdbcClient.class)
           .sql(
@@ -34,6 +22,8 @@ class NewerStoreTest {
                   + " true from flyway_schema_history")
           .update();
     }
-    assertThatThrownBy(() -> start(database).close()).rootCause().isInstanceOf(NewerStore.class);
+    assertThatThrownBy(() -> EventStoreTest.start(database).close())
+        .rootCause()
+        .isInstanceOf(NewerStore.class);
   }
 }

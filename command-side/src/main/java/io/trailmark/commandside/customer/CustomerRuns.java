@@ -430,11 +430,11 @@ final class CustomerRuns {
     if (playbook == null || other.due() > now || other.run().equals(run.run())) {
       return false;
     }
-    boolean sends = other.intended() < other.step() && isToSend(other, channel);
     int place = place(playbook, other);
     int own = place(playbook, run);
     boolean first = place == own ? isEarlier(other, run) : own < 0 || place < own;
-    return sends && place >= 0 && first;
+    // Last, since it looks at what the customer did.
+    return place >= 0 && first && other.intended() < other.step() && isToSend(other, channel);
   }
 
   /** Whether it is a message over the channel that others will next notice of a due run. */

@@ -24,8 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The versions of the playbook: every one ever written is here for ever. */
 @RestController
 class PlaybooksEndpoint {
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MOST = 1000;
   private final VersionLog log;
 
   PlaybooksEndpoint(VersionLog log) {

@@ -24,7 +24,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Templates of messages: shipped ones, and a user's own in their place or beside them. */
 @RestController
 class TemplatesEndpoint {
-
   private final Templates templates;
   private final Composing composing;
   private final Trial trial;

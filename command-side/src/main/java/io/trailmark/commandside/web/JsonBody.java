@@ -23,14 +23,10 @@ public final class JsonBody {
    * @throws ErrorResponseException 400 naming what is wrong
    */
   public static JsonNode object(byte[] body, String... fields) {
-    JsonNode read;
-    try {
-      read = JSON.readTree(SentText.utf8(body));
-    } catch (JacksonException e) {
-      throw Problem.badField("body", "the body must be a JSON object");
-    }
-    if (!read.isObject()) {
-      throw Problem.badField("body", "the body must be a JSON object");
+    JsonNode read = tree(body);
+    if (read == null || !read.isObject()) {
+      throw Problem.badField(
+          "body", "the body must be a JSON object with " + String.join(", ", fields));
     }
     Set<String> unknown = new TreeSet<>(read.propertyNames());
     Arrays.asList(fields).forEach(unknown::remove);
@@ -40,6 +36,15 @@ public final class JsonBody {
           first, "`" + first + "` is not known here: there are " + String.join(", ", fields));
     }
     return read;
+  }
+
+  /** Null if it is no JSON. */
+  private static @Nullable JsonNode tree(byte[] body) {
+    try {
+      return JSON.readTree(SentText.utf8(body));
+    } catch (JacksonException e) {
+      return null;
+    }
   }
 
   /** A text; null if it is not there. */

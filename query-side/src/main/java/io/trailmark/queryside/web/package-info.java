@@ -1,4 +1,4 @@
-/** What the endpoints share: problems, parameters, texts. */
+/** What the endpoints of this side alone share. */
 @NullMarked
 package io.trailmark.queryside.web;
 
