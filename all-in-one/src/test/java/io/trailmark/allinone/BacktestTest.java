@@ -50,10 +50,9 @@ class BacktestTest {
   /** The one semantics of rules: the backtest's last word is how customers stand live. */
   @Test
   void endsWhereTheLiveMembershipsAre() throws Exception {
-    String data = temporary.resolve("data").toString();
+    Path data = temporary.resolve("data");
     try (TrailmarkProcess server =
-        TrailmarkProcess.start(
-            temporary, "serve", "--port", "0", "--data", data, "--now", "2011-12-10T00:00:00Z")) {
+        TrailmarkProcess.serve(temporary, data, "--now", "2011-12-10T00:00:00Z")) {
       String url = server.url();
       ServerClient client = new ServerClient(new Access(url, server.key()));
       importSample(client);

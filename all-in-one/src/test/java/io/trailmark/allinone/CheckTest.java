@@ -83,9 +83,8 @@ class CheckTest {
   @Test
   void asksTheServerThatIsRunning() throws Exception {
     file(PLAYBOOK);
-    String data = temporary.resolve("data").toString();
-    try (TrailmarkProcess server =
-        TrailmarkProcess.start(temporary, "serve", "--port", "0", "--data", data)) {
+    Path data = temporary.resolve("data");
+    try (TrailmarkProcess server = TrailmarkProcess.serve(temporary, data)) {
       ServerClient client = new ServerClient(new Access(server.url(), server.key()));
       try (TrailmarkProcess check = check()) {
         assertThat(check.exitCode(30)).as(check.errors()).isZero();

@@ -96,15 +96,8 @@ class ErasedEverywhereTest {
   @Test
   void leavesNobodysNameAndEveryCount() throws Exception {
     try (TrailmarkProcess server =
-        TrailmarkProcess.start(
-            temporary,
-            "serve",
-            "--port",
-            "0",
-            "--now",
-            "2011-12-10T00:00:00Z",
-            "--data",
-            temporary.resolve("data").toString())) {
+        TrailmarkProcess.serve(
+            temporary, temporary.resolve("data"), "--now", "2011-12-10T00:00:00Z")) {
       key = server.key();
       url = server.url();
       String id = CANARY + "@example.com";

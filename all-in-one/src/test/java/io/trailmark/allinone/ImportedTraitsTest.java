@@ -53,14 +53,10 @@ class ImportedTraitsTest {
     Path plans = Files.writeString(temporary.resolve("plans.csv"), PLANS);
     Path results = temporary.resolve("results");
     try (TrailmarkProcess server =
-        TrailmarkProcess.start(
+        TrailmarkProcess.serve(
             temporary,
+            temporary.resolve("data"),
             Map.of("TRAILMARK_TRAITS", "plan"),
-            "serve",
-            "--port",
-            "0",
-            "--data",
-            temporary.resolve("data").toString(),
             "--playbook",
             playbook.toString(),
             "--now",

@@ -46,13 +46,6 @@ class KeepingTest {
     return temporary.resolve("restored");
   }
 
-  private TrailmarkProcess serve(Path folder, String... more) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--data"));
-    arguments.add(folder.toString());
-    arguments.addAll(List.of(more));
-    return TrailmarkProcess.start(temporary, arguments.toArray(String[]::new));
-  }
-
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
@@ -157,7 +150,8 @@ class KeepingTest {
     List<String> all;
     Map<String, String> sent;
     try (TrailmarkProcess server =
-        serve(data(), "--now", "2011-12-10T00:00:00Z", "--speed", "21600")) {
+        TrailmarkProcess.serve(
+            temporary, data(), "--now", "2011-12-10T00:00:00Z", "--speed", "21600")) {
       ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       try (Load load = new Load(client)) {
         await(() -> load.acknowledged().size() >= 30);
@@ -178,7 +172,7 @@ class KeepingTest {
     String until = out.toString().replaceFirst("(?s).*due up to (\\S*) is not.*", "$1");
     assertThat(until).isGreaterThan(Collections.max(sent.values()));
 
-    try (TrailmarkProcess server = serve(restored())) {
+    try (TrailmarkProcess server = TrailmarkProcess.serve(temporary, restored())) {
       ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       settle(client);
       assertThat(recent(client)).isEqualTo(CUSTOMERS);
@@ -188,7 +182,8 @@ class KeepingTest {
       assertThat(again).containsOnly(IN_A_REQUEST, 0);
       assertThat(again.getLast()).isZero();
     }
-    try (TrailmarkProcess server = serve(restored(), "--speed", "100000")) {
+    try (TrailmarkProcess server =
+        TrailmarkProcess.serve(temporary, restored(), "--speed", "100000")) {
       ServerClient client = new ServerClient(new Access(server.url(), "", ""));
       Map<String, String> sentBefore =
           sent.entrySet().stream()
@@ -226,7 +221,8 @@ class KeepingTest {
 
   /** A data folder with something in it, whose server has stopped. */
   private void stopped() throws Exception {
-    try (TrailmarkProcess server = serve(data(), "--now", "2011-12-10T00:00:00Z")) {
+    try (TrailmarkProcess server =
+        TrailmarkProcess.serve(temporary, data(), "--now", "2011-12-10T00:00:00Z")) {
       new ServerClient(new Access(server.url(), server.key(), ""))
           .post("/v1/activities", JSON, Load.request(0, "2011-12-10T00:00:00Z"));
     }
@@ -264,7 +260,7 @@ class KeepingTest {
           .hasLineCount(3)
           .contains("due up to 2011-12-10T00:00:00Z is not sent");
     }
-    try (TrailmarkProcess server = serve(restored())) {
+    try (TrailmarkProcess server = TrailmarkProcess.serve(temporary, restored())) {
       ServerClient client = new ServerClient(new Access(server.url(), server.key(), ""));
       assertThat(duplicates(client, Load.request(0, "2011-12-10T00:00:00Z")))
           .isEqualTo(IN_A_REQUEST);

@@ -33,6 +33,9 @@ final class TrailmarkProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-Xmx1g");
+    // Each lives for seconds, on few cores: without these most of its time goes to the optimizing
+    // compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Daxoniq.update-checker.disabled=true");
     command.add("-cp");
@@ -46,6 +49,19 @@ final class TrailmarkProcess implements AutoCloseable {
     builder.environment().put("TRAILMARK_HOME", home.resolve("home").toString());
     builder.environment().putAll(environment);
     return new TrailmarkProcess(builder.start(), out, err);
+  }
+
+  /** A server on this folder, at a port of its own choice. */
+  static TrailmarkProcess serve(Path home, Path data, String... more) throws IOException {
+    return serve(home, data, Map.of(), more);
+  }
+
+  static TrailmarkProcess serve(
+      Path home, Path data, Map<String, String> environment, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--port", "0", "--data", data.toString()));
+    arguments.addAll(List.of(more));
+    return start(home, environment, arguments.toArray(String[]::new));
   }
 
   /** The first line of its output that matches, waited for. */

@@ -12,13 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -31,7 +27,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ServeAndImportTest {
+class ImportTest {
   private static final String ORDERS =
       """
       {"messageId":"1","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-01T10:00:00Z","properties":{"orderId":"1","amount":"10.00"}}
@@ -40,9 +36,6 @@ class ServeAndImportTest {
       {"messageId":"3","customerId":"cleo","kind":"order_placed","occurredAt":"2011-12-01","properties":{"orderId":"3","amount":"12,50"}}
       {"messageId":"4","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-02T10:00:00Z","properties":{"orderId":"4","amount":"10.00"}}
       """;
-
-  private static final String STANDARD =
-      "../segmentation/src/main/resources/playbooks/standard.yaml";
 
   private static final Pattern COUNTS = Pattern.compile("(\\d+) recorded (\\d+) known before");
 
@@ -71,7 +64,7 @@ class ServeAndImportTest {
 
       server.terminate();
       server.exitCode(15);
-      assertThat(temporary.resolve("data/postgres/postmaster.pid")).doesNotExist();
+      assertThat(data().resolve("postgres/postmaster.pid")).doesNotExist();
     }
     try (TrailmarkProcess server = serve("--now", "2011-12-09T00:00:00Z")) {
       assertThat(server.exitCode(60)).isEqualTo(1);
@@ -146,12 +139,7 @@ class ServeAndImportTest {
         CompletableFuture<Void> rest = CompletableFuture.runAsync(() -> finish(lines));
         try (TrailmarkProcess second =
             TrailmarkProcess.start(
-                temporary,
-                "serve",
-                "--port",
-                port,
-                "--data",
-                temporary.resolve("data").toString())) {
+                temporary, "serve", "--port", port, "--data", data().toString())) {
           rest.get(120, TimeUnit.SECONDS);
           assertThat(importing.exitCode(120)).as(importing.errors()).isZero();
           assertThat(importing.output())
@@ -195,113 +183,6 @@ class ServeAndImportTest {
     };
   }
 
-  @Test
-  void staysOnLoopbackWhateverTheEnvironmentSays() throws Exception {
-    String data = temporary.resolve("data").toString();
-    try (TrailmarkProcess server =
-        TrailmarkProcess.start(
-            temporary,
-            Map.of("SERVER_ADDRESS", "0.0.0.0"),
-            "serve",
-            "--port",
-            "0",
-            "--data",
-            data)) {
-      int port = URI.create(server.url()).getPort();
-      assertThat(Reachable.fromOutside(port)).isFalse();
-    }
-  }
-
-  @Test
-  void startsWhereOthersReachItOnlyIfTheyNeedAToken() throws Exception {
-    try (TrailmarkProcess server = serve("--address", "0.0.0.0")) {
-      assertThat(server.exitCode(60)).isEqualTo(1);
-      assertThat(server.errors()).hasLineCount(1).contains("0.0.0.0", "TRAILMARK_TOKEN");
-    }
-    Map<String, String> token = Map.of("TRAILMARK_TOKEN", "first-token-0123456789");
-    try (TrailmarkProcess server = serve(token, "--address", "0.0.0.0")) {
-      int port = URI.create(server.url()).getPort();
-      assertThat(Reachable.fromOutside(port)).isTrue();
-      assertThat(status(server.url(), "")).isEqualTo(401);
-      assertThat(status("http://127.0.0.2:" + port, "")).isEqualTo(401);
-      assertThat(status("http://127.0.0.2:" + port, "first-token-0123456789")).isEqualTo(200);
-      // The commands of whoever started it find what lets them in.
-      try (TrailmarkProcess check =
-          TrailmarkProcess.start(temporary, "check", STANDARD, "--server", server.url())) {
-        assertThat(check.exitCode(60)).as(check.output() + check.errors()).isZero();
-        assertThat(check.output()).contains("with the evidence of the running server");
-      }
-    }
-  }
-
-  @Test
-  void asksForATokenOnceThereEverWasOne() throws Exception {
-    String data = temporary.resolve("data").toString();
-    Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
-    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
-      String url = server.url();
-      assertThat(status(url, "")).isEqualTo(200);
-
-      assertThat(run("token", "add", "anna", "--scopes", "query,design", "--data", data))
-          .as(err.toString())
-          .isZero();
-      String token = out.toString().replaceFirst("(?s).*token: ([A-Za-z0-9_-]{16,})\\s*", "$1");
-      String id = out.toString().replaceFirst("(?s)token ([0-9]+) of anna.*", "$1");
-      Thread.sleep(2_500);
-      assertThat(status(url, "")).isEqualTo(401);
-      assertThat(status(url, token)).isEqualTo(200);
-
-      assertThat(runImport(file, url, server.key())).isEqualTo(1);
-      assertThat(err.toString()).contains("401");
-      assertThat(run("import", "" + file, "--server", url, "--key", server.key(), "--token", token))
-          .as(err.toString())
-          .isZero();
-
-      assertThat(run("token", "revoke", id, "--data", data)).isZero();
-      assertThat(out.toString()).containsPattern("(?m)^" + id + " +anna .*query,design .*ended");
-      Thread.sleep(2_500);
-      assertThat(status(url, token)).isEqualTo(401);
-      assertThat(status(url, "")).isEqualTo(401);
-    }
-  }
-
-  private static int status(String url, String token) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(url + "/api/segments"));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-  }
-
-  @Test
-  void letsASourceChangeItsKeyWhileTheServerRuns() throws Exception {
-    String data = temporary.resolve("data").toString();
-    Path file = Files.writeString(temporary.resolve("orders.ndjson"), ORDERS);
-    try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
-      String url = server.url();
-      assertThat(run("key", "add", "shop", "--data", data)).as(err.toString()).isZero();
-      String key = out.toString().replaceFirst("(?s).*write key: ([A-Za-z0-9_-]{16,})\\s*", "$1");
-      String id = out.toString().replaceFirst("(?s)key ([0-9]+) of shop.*", "$1");
-      assertThat(runImport(file, url, key)).as(err.toString()).isZero();
-
-      assertThat(run("key", "--data", data, "revoke", id)).as(err.toString()).isZero();
-      assertThat(run("key", "list", "--data", data)).isZero();
-      assertThat(out.toString())
-          .containsPattern("(?m)^" + id + " +shop .*ended")
-          .containsPattern("(?m)^[0-9]+ +default .*never$")
-          .doesNotContain(key);
-      Thread.sleep(2_500);
-      assertThat(runImport(file, url, key)).isEqualTo(1);
-      assertThat(err.toString()).contains("401");
-      assertThat(runImport(file, url, server.key())).isZero();
-
-      assertThat(run("key", "revoke", "999", "--data", data)).isEqualTo(1);
-      assertThat(err.toString()).contains("no key 999");
-    }
-  }
-
   private static void rejectedLineIsTold(Path file) throws Exception {
     List<String> lines = Files.readAllLines(Path.of(file + ".rejected"));
     assertThat(lines).hasSize(2);
@@ -312,20 +193,12 @@ class ServeAndImportTest {
     assertThat(rejected.path("input").asString()).contains("12,50");
   }
 
-  private TrailmarkProcess serve(String... more) throws Exception {
-    return serve(Map.of(), more);
+  private Path data() {
+    return temporary.resolve("data");
   }
 
-  private TrailmarkProcess serve(Map<String, String> environment, String... more) throws Exception {
-    String[] arguments = new String[5 + more.length];
-    System.arraycopy(
-        new String[] {"serve", "--port", "0", "--data", temporary.resolve("data").toString()},
-        0,
-        arguments,
-        0,
-        5);
-    System.arraycopy(more, 0, arguments, 5, more.length);
-    return TrailmarkProcess.start(temporary, environment, arguments);
+  private TrailmarkProcess serve(String... more) throws Exception {
+    return TrailmarkProcess.serve(temporary, data(), more);
   }
 
   private int runImport(Path file, String url, String key) {
