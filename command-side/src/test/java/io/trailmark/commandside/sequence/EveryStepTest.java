@@ -10,6 +10,7 @@ import io.trailmark.eventstore.PostgresBusinessClock;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ class EveryStepTest {
     SPLIT.forEach(customer -> app.record(did(customer, "signed_up")));
     app.record(did("views", "product_viewed"), did("views", "signed_up"));
     app.record(did("complains", "signed_up"));
+    app.record(did("tries", "trial_started"));
     app.record(did("complains", "complaint_filed"));
     app.put("/v1/customers/leaves", "{\"email\":\"leaves@example.invalid\"}");
     app.record(did("leaves", "logged_in"), did("wanders", "logged_in"));
@@ -109,6 +111,22 @@ class EveryStepTest {
     Matcher at = AT.matcher(event);
     assertThat(at.find()).as(event).isTrue();
     return Instant.ofEpochMilli(Long.parseLong(at.group(1)));
+  }
+
+  /** A step that nothing follows is stored with all that depends on it. */
+  @Test
+  void leavesByTimeAloneWhatAStepBroughtAbout() {
+    Instant entered = at(only("tries", "SegmentEntered", "marked"));
+    assertThat(entered).isAfter("2026-01-06T12:00:00Z");
+    assertThat(at(only("tries", "SegmentExited", "marked")))
+        .isEqualTo(entered.plus(5, ChronoUnit.DAYS));
+  }
+
+  private static String only(String customer, String type, String segment) {
+    List<String> found =
+        events(customer, type).stream().filter(e -> e.contains("\"" + segment + "\"")).toList();
+    assertThat(found).as("%s %s %s", customer, type, segment).hasSize(1);
+    return found.getFirst();
   }
 
   @Test
