@@ -1,5 +1,7 @@
 package io.trailmark.commandside;
 
+import io.trailmark.commandside.customer.CustomerCommand;
+import io.trailmark.commandside.customer.StepsDue;
 import io.trailmark.commandside.delivery.Delivery;
 import io.trailmark.commandside.delivery.Way;
 import io.trailmark.eventstore.TestPostgres;
@@ -9,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -128,6 +132,12 @@ public final class CommandSide implements AutoCloseable {
   /** From here on nothing happens by time alone. */
   public void stopTime() {
     context.getBean("timeDriver", SmartLifecycle.class).stop();
+  }
+
+  /** As if time had come to an instant for one customer's runs, and for nothing else. */
+  public static CustomerCommand takeSteps(String customer, String until) {
+    StepsDue due = new StepsDue(Instant.parse(until).toEpochMilli(), Set.of(), false, Set.of());
+    return new CustomerCommand.TakeSteps(customer, due, Long.MIN_VALUE);
   }
 
   public JdbcClient jdbc() {

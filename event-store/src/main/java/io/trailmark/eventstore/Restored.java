@@ -18,6 +18,15 @@ public final class Restored {
   }
 
   /**
+   * What was due at this instant or before may have been sent before the restore.
+   *
+   * @return business time in milliseconds, {@link Long#MIN_VALUE} if nothing was restored
+   */
+  public long sentUntil() {
+    return sentUntil;
+  }
+
+  /**
    * Whether what was due at an instant may have been sent before the restore.
    *
    * @param due business time in milliseconds

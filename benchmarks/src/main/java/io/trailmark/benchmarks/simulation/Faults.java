@@ -72,7 +72,7 @@ final class Faults {
 
   private static boolean isOfSequences(String command) {
     return switch (command) {
-      case "TakeStep", "StartSending", "RecordDelivery", "DeferDelivery" -> true;
+      case "TakeSteps", "StartSending", "RecordDelivery", "DeferDelivery" -> true;
       default -> false;
     };
   }

@@ -47,6 +47,12 @@ final class Oracle {
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, Long> lastStarts = new HashMap<>();
   private final Map<String, List<Long>> sent = new HashMap<>();
+
+  /**
+   * Channels of messages that are to be skipped, which is found out once all due steps are taken.
+   */
+  private final List<String> inVain = new ArrayList<>();
+
   private boolean suppressed;
   private boolean erased;
   private long reviewed = NEVER;
@@ -419,6 +425,7 @@ final class Oracle {
   }
 
   private void steps(long now) {
+    inVain.clear();
     while (true) {
       Run next =
           runs.stream()
@@ -487,6 +494,9 @@ final class Oracle {
       }
       if (skipped == null) {
         skipped = obstacle(channel, now);
+        if (skipped != null) {
+          inVain.add(channel);
+        }
       }
     }
     lines.put(
@@ -508,6 +518,7 @@ final class Oracle {
 
   private long freeOfCaps(Run run, String channel, long now) {
     List<Long> went = new ArrayList<>(sent.getOrDefault(channel, List.of()));
+    inVain.stream().filter(channel::equals).forEach(c -> went.add(now));
     int place = PRIORITY.indexOf(run.sequence);
     for (Run other : runs) {
       if (other != run

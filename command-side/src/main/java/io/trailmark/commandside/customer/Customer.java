@@ -15,7 +15,7 @@ import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.ReviewMembership;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
 import io.trailmark.commandside.customer.CustomerCommand.TakeOver;
-import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
+import io.trailmark.commandside.customer.CustomerCommand.TakeSteps;
 import io.trailmark.commandside.playbook.Standings;
 import io.trailmark.segmentation.review.Outcome;
 import io.trailmark.segmentation.review.PrimaryChange;
@@ -139,11 +139,12 @@ class Customer {
   }
 
   @CommandHandler
-  Decision handle(TakeStep command, Standings standings) {
+  Decision handle(TakeSteps command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
-    decider.runs.takeStep(command);
-    decider.reviewIfDue();
+    while (decider.runs.takeNext(command)) {
+      decider.reviewIfDue();
+    }
     return decider.decided();
   }
 
@@ -295,6 +296,7 @@ class Customer {
     /** What was recorded on the way of a command may move the customer. */
     void reviewIfDue() {
       if (isReviewDue) {
+        isReviewDue = false;
         reviewAfterActivity();
       }
     }

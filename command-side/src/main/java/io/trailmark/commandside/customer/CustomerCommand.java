@@ -36,12 +36,12 @@ public sealed interface CustomerCommand extends AggregateCommand {
   record JoinTo(String customer, String into) implements CustomerCommand {}
 
   /**
-   * A run's step is due.
+   * Steps of runs are due.
    *
-   * @param asOf take it as it would have been at this instant; null: now
+   * @param sentUntil those due at this instant or before are taken as of when they were due: a
+   *     restored server may have sent them; {@link Long#MIN_VALUE}: none
    */
-  record TakeStep(String customer, String run, int step, @Nullable Long asOf)
-      implements CustomerCommand {}
+  record TakeSteps(String customer, StepsDue due, long sentUntil) implements CustomerCommand {}
 
   /**
    * Check everything once more, and mark the message as sending where nothing speaks against it.

@@ -5,7 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import io.trailmark.commandside.customer.CustomerCommand.DeferDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.RecordDelivery;
 import io.trailmark.commandside.customer.CustomerCommand.StartSending;
-import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
+import io.trailmark.commandside.customer.CustomerCommand.TakeSteps;
 import io.trailmark.commandside.customer.InFlight.Stage;
 import io.trailmark.segmentation.playbook.Playbook;
 import io.trailmark.segmentation.review.Standing;
@@ -33,8 +33,10 @@ import io.trailmark.sharedevents.RunBranched;
 import io.trailmark.sharedevents.RunEnded;
 import io.trailmark.sharedevents.RunStarted;
 import io.trailmark.sharedevents.StepPostponed;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -263,22 +265,49 @@ final class CustomerRuns {
 
   // --- Steps
 
-  void takeStep(TakeStep command) {
-    int step = command.step();
-    ActiveRun run = state.runs().get(command.run());
-    if (run == null || run.step() != step || run.intended() >= step) {
-      return;
-    }
+  /**
+   * Takes the step that is due first; of those due at one instant, that of the sequence that the
+   * playbook names first.
+   *
+   * @return false if none is due
+   */
+  boolean takeNext(TakeSteps command) {
+    Optional<ActiveRun> next =
+        state.runs().values().stream()
+            .filter(command.due()::include)
+            .filter(this::standsBeforeAStep)
+            .min(inTurn());
+    next.ifPresent(run -> takeStep(run, command.sentUntil()));
+    return next.isPresent();
+  }
+
+  private boolean standsBeforeAStep(ActiveRun run) {
+    return run.intended() < run.step() && run.step() < sequence(run).steps().size();
+  }
+
+  private Comparator<ActiveRun> inTurn() {
+    Playbook playbook = standing.playbook();
+    return Comparator.comparingLong(ActiveRun::due)
+        .thenComparingInt(
+            run -> {
+              int place = playbook == null ? -1 : place(playbook, run);
+              return place < 0 ? Integer.MAX_VALUE : place;
+            })
+        .thenComparing(ActiveRun::sequence)
+        .thenComparingInt(run -> RunKey.number(run.run()));
+  }
+
+  private void takeStep(ActiveRun run, long sentUntil) {
     if (isToExit(run)) {
       end(run.run(), RunEnded.Reason.EXITED, now);
       return;
     }
-    Sequence sequence = sequence(run);
-    long at = command.asOf() == null ? now : command.asOf();
-    Run.Path path = Run.from(sequence, step, at, subject(run));
+    boolean restored = run.due() <= sentUntil;
+    long at = restored ? run.due() : now;
+    Run.Path path = Run.from(sequence(run), run.step(), at, subject(run));
     choose(run, path, at);
     if (path.next() instanceof Run.Next.Act act) {
-      take(run, act.step(), at, command.asOf() == null);
+      take(run, act.step(), at, !restored);
     } else {
       stand(run, path.next(), at);
     }

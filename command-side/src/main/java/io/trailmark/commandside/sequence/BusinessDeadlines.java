@@ -1,10 +1,17 @@
 package io.trailmark.commandside.sequence;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
+import io.trailmark.commandside.customer.StepsDue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,6 +46,9 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   private static final Logger log = LoggerFactory.getLogger(BusinessDeadlines.class);
   private static final int BATCH = 50;
 
+  /** Metadata of a deadline's message: {@link StepsDue}. */
+  static final String DUE = "due";
+
   /** Resource of a unit of work: what is to be done to the table. */
   private static final String CHANGES = BusinessDeadlines.class.getName();
 
@@ -54,7 +64,7 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
   private final Serializer serializer;
   private final ScopeAwareProvider scopes;
   private final TransactionManager transactions;
-  private final Consumer<List<String>> hold;
+  private final Consumer<Set<String>> hold;
   private final Clock machine = Clock.systemUTC();
 
   /**
@@ -65,7 +75,7 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
       Serializer serializer,
       ScopeAwareProvider scopes,
       TransactionManager transactions,
-      Consumer<List<String>> hold) {
+      Consumer<Set<String>> hold) {
     this.jdbc = jdbc;
     this.serializer = serializer;
     this.scopes = scopes;
@@ -205,29 +215,32 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
             .query(String.class)
             .list();
     if (!due.isEmpty()) {
-      fire(due);
+      fire(due, until);
     }
     return !due.isEmpty();
   }
 
   private record Row(String id, String name, long due, ScopeDescriptor scope, StepDue payload) {}
 
-  /** Together, in one transaction; if that fails each alone, so that one holds up no other. */
-  private void fire(List<String> ids) {
-    Throwable failure = attempt(ids);
-    if (failure == null) {
-      return;
-    }
-    if (ids.size() == 1) {
-      failed(ids.getFirst(), failure);
-    } else {
-      log.debug("{} deadlines cannot be fired together", ids.size(), failure);
-      ids.forEach(id -> fire(List.of(id)));
+  /**
+   * Together, in one transaction, with whatever else is due for their customers; if that fails each
+   * alone, so that one holds up no other.
+   */
+  private void fire(List<String> ids, long until) {
+    Throwable together = attempt(ids, until, false);
+    if (together != null) {
+      log.debug("{} deadlines cannot be fired together", ids.size(), together);
+      for (String id : ids) {
+        Throwable alone = attempt(List.of(id), until, true);
+        if (alone != null) {
+          failed(id, alone);
+        }
+      }
     }
   }
 
   /** What it failed with, null if it did not. */
-  private @Nullable Throwable attempt(List<String> ids) {
+  private @Nullable Throwable attempt(List<String> ids, long until, boolean alone) {
     try {
       var unitOfWork = DefaultUnitOfWork.startAndGet(null);
       unitOfWork.attachTransaction(transactions);
@@ -235,8 +248,16 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
           unitOfWork.executeWithResult(
               () -> {
                 List<Row> rows = remove(ids);
-                hold.accept(rows.stream().map(row -> row.payload().customer()).toList());
-                rows.forEach(this::deliver);
+                Map<String, Set<String>> fired =
+                    rows.stream()
+                        .map(Row::payload)
+                        .collect(groupingBy(StepDue::customer, mapping(StepDue::run, toSet())));
+                hold.accept(fired.keySet());
+                Set<String> held = alone ? Set.of() : held(fired.keySet());
+                for (Row row : rows) {
+                  Set<String> runs = fired.getOrDefault(row.payload().customer(), Set.of());
+                  deliver(row, new StepsDue(until, runs, alone, held));
+                }
                 return null;
               });
       return result.isExceptional() ? result.exceptionResult() : null;
@@ -264,15 +285,30 @@ public final class BusinessDeadlines extends AbstractDeadlineManager {
         .list();
   }
 
+  /** Runs and sequences of which nothing is taken now unless its own deadline fires. */
+  private Set<String> held(Set<String> customers) {
+    String[] keys = customers.toArray(String[]::new);
+    return Set.copyOf(
+        jdbc.sql(
+                "select sequence from pause where sequence is not null union select run from pause"
+                    + " where split_part(run, '/', 1) = any(?) union select run from deadline where"
+                    + " attempts > 0 and (parked or retry_machine > ?) and split_part(run, '/', 1)"
+                    + " = any(?)")
+            .params(Arrays.asList(keys, machine.millis(), keys))
+            .query(String.class)
+            .list());
+  }
+
   private <T> T read(byte[] stored, Class<T> type) {
     return serializer.deserialize(
         new SimpleSerializedObject<>(stored, byte[].class, type.getName(), null));
   }
 
-  private void deliver(Row row) {
+  private void deliver(Row row, StepsDue due) {
     DeadlineMessage<StepDue> message =
-        GenericDeadlineMessage.asDeadlineMessage(
-            row.name(), row.payload(), Instant.ofEpochMilli(row.due()));
+        GenericDeadlineMessage.<StepDue>asDeadlineMessage(
+                row.name(), row.payload(), Instant.ofEpochMilli(row.due()))
+            .withMetaData(Map.of(DUE, due));
     var inner = DefaultUnitOfWork.startAndGet(message);
     ResultMessage<?> result =
         inner.executeWithResult(

@@ -1,7 +1,8 @@
 package io.trailmark.commandside.sequence;
 
-import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
+import io.trailmark.commandside.customer.CustomerCommand.TakeSteps;
 import io.trailmark.commandside.customer.CustomerTransactions;
+import io.trailmark.commandside.customer.StepsDue;
 import io.trailmark.eventstore.Restored;
 import io.trailmark.sharedevents.RunAdvanced;
 import io.trailmark.sharedevents.RunEnded;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.deadline.DeadlineManager;
 import org.axonframework.deadline.annotation.DeadlineHandler;
-import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
@@ -19,8 +20,8 @@ import org.axonframework.modelling.saga.StartSaga;
 /**
  * One customer's run of a sequence: waits for each step's due instant and asks the customer to take
  * it. What comes next, and whether the run has ended, the customer decides; a deadline that fires
- * late or twice is no longer what the customer stands before, and does nothing. So there is nothing
- * to remember but which run it is.
+ * late or twice finds nothing due, and does nothing. So there is nothing to remember but which run
+ * it is.
  */
 @ProcessingGroup(SequenceRun.GROUP)
 public class SequenceRun {
@@ -57,10 +58,12 @@ public class SequenceRun {
    * sent what was due after it in its turn.
    */
   @DeadlineHandler(deadlineName = STEP_DUE)
-  void on(StepDue step, @Timestamp Instant due, CustomerTransactions customers, Restored restored) {
-    long at = due.toEpochMilli();
-    Long asOf = restored.mayHaveSent(at) ? at : null;
-    customers.send(new TakeStep(step.customer(), step.run(), step.step(), asOf));
+  void on(
+      StepDue step,
+      @MetaDataValue(value = BusinessDeadlines.DUE, required = true) StepsDue due,
+      CustomerTransactions customers,
+      Restored restored) {
+    customers.send(new TakeSteps(step.customer(), due, restored.sentUntil()));
   }
 
   @EndSaga

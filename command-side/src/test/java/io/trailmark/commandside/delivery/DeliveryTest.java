@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
 import io.trailmark.commandside.customer.CustomerCommand.RecordActivities;
-import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.customer.NewActivity;
 import io.trailmark.eventstore.PostgresBusinessClock;
@@ -135,7 +134,7 @@ class DeliveryTest {
           .inTransaction(
               session -> {
                 session.lock(List.of(key));
-                session.send(new TakeStep(key, key + "/post-purchase/1", 1, null));
+                session.send(CommandSide.takeSteps(key, "2011-03-04T12:00:00Z"));
                 session.send(new RecordActivities(key, List.of(second), false));
                 return true;
               });

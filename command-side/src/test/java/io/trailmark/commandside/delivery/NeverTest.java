@@ -5,7 +5,6 @@ import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.commandside.CommandSide;
-import io.trailmark.commandside.customer.CustomerCommand.TakeStep;
 import io.trailmark.commandside.customer.CustomerTransactions;
 import io.trailmark.commandside.link.Links;
 import io.trailmark.eventstore.TestPostgres;
@@ -101,7 +100,7 @@ class NeverTest {
                 threads.submit(
                     () -> {
                       app.bean(CustomerTransactions.class)
-                          .send(new TakeStep(key, key + "/post-purchase/1", 1, null));
+                          .send(CommandSide.takeSteps(key, "2011-03-04T12:00:00Z"));
                       Thread.sleep(close ? 0 : pause);
                       for (int i = 0; close && i < 10_000 && !watched.ready.containsKey(key); i++) {
                         Thread.sleep(Duration.ofNanos(500_000));
@@ -227,7 +226,7 @@ class NeverTest {
           .forEach(
               key ->
                   app.bean(CustomerTransactions.class)
-                      .send(new TakeStep(key, key + "/post-purchase/1", 1, null)));
+                      .send(CommandSide.takeSteps(key, "2011-03-04T12:00:00Z")));
       eventually(
           () -> app.jdbc().sql("select count(*) from delivery").query(Long.class).single() == 0);
       assertThat(handed.values()).hasSize(PEOPLE).allMatch(times -> times == 1);

@@ -25,7 +25,17 @@ class RunsInTurnTest {
     sendsFirst("choosing-first", "/chooses/1", 1);
   }
 
+  /** Its second message is due only once its first is taken. */
+  @Test
+  void sendsAllOfTheFirstSequenceThatIsDue() {
+    sendsFirst("two-in-a-row", "/twice/1", 1, 2);
+  }
+
   private static void sendsFirst(String file, String run, int orders) {
+    sendsFirst(file, run, orders, 1);
+  }
+
+  private static void sendsFirst(String file, String run, int orders, int messages) {
     String playbook = "--trailmark.playbook=src/test/resources/" + file + ".yaml";
     List<String> customers = IntStream.range(0, 20).mapToObj(i -> "ann-" + i).toList();
     TestPostgres.Database database = TestPostgres.freshDatabase();
@@ -48,17 +58,61 @@ class RunsInTurnTest {
     // Both are due at once.
     try (CommandSide app = CommandSide.start(database, "2012-05-01T10:00:01Z", playbook)) {
       eventually(() -> customers.stream().allMatch(c -> has(app, c, "StepPostponed", 1)));
-      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", 1)));
+      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", messages)));
 
       for (String customer : customers) {
         assertThat(app.events(customer))
             .filteredOn(e -> e.startsWith("MessageIntended "))
-            .singleElement()
-            .satisfies(e -> assertThat(e).contains(run + "\""));
+            .hasSize(messages)
+            .allMatch(e -> e.contains(run + "\""));
       }
       app.bean(PostgresBusinessClock.class).setSpeed(43_200);
-      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", 2)));
+      eventually(() -> customers.stream().allMatch(c -> has(app, c, "MessageSent", messages + 1)));
     }
+  }
+
+  /** Though another step of the same customer is taken at the same time. */
+  @Test
+  void leavesWhatIsPausedOrTriedAgainLater() {
+    String playbook = "--trailmark.playbook=src/test/resources/two-in-a-row.yaml";
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T08:00:00Z", playbook)) {
+      for (String customer : List.of("ann", "bob", "cid")) {
+        app.record(order("o-" + customer, customer, "2012-05-01T07:00:00Z", "1.00"));
+      }
+      eventually(
+          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 6);
+      app.stopTime();
+      app.post("/api/pauses", "{\"run\":\"%s\"}".formatted(firstRun(app, "ann")));
+      app.jdbc()
+          .sql("update deadline set attempts = 8, parked = true where run = ?")
+          .param(firstRun(app, "bob"))
+          .update();
+    }
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T10:00:01Z", playbook)) {
+      eventually(() -> has(app, "cid", "MessageSent", 2));
+      for (String customer : List.of("ann", "bob")) {
+        eventually(() -> has(app, customer, "MessageSent", 1));
+        assertThat(app.events(customer))
+            .filteredOn(e -> e.startsWith("MessageIntended "))
+            .singleElement()
+            .satisfies(e -> assertThat(e).contains("/once/1\""));
+      }
+      app.jdbc().sql("delete from pause").update();
+      app.jdbc().sql("update deadline set parked = false").update();
+      app.bean(PostgresBusinessClock.class).setSpeed(43_200);
+      eventually(() -> has(app, "ann", "MessageSent", 3) && has(app, "bob", "MessageSent", 3));
+    }
+  }
+
+  private static String firstRun(CommandSide app, String customer) {
+    String key =
+        app.jdbc()
+            .sql("select customer from identity where source_id = ?")
+            .param(customer)
+            .query(String.class)
+            .single();
+    return key + "/twice/1";
   }
 
   private static boolean has(CommandSide app, String customer, String type, int n) {
