@@ -1,6 +1,7 @@
 package io.trailmark.benchmarks.simulation;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -200,6 +202,7 @@ public final class Simulation implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Year.class.getName()));
+    command.addAll(1, startedQuickly());
     command.addAll(arguments);
     Path log = home.resolve(name + ".log");
     return new ProcessBuilder(command)
@@ -207,6 +210,19 @@ public final class Simulation implements AutoCloseable {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start()
         .waitFor();
+  }
+
+  /**
+   * The first process leaves its classes as it loaded them; a directory among them forbids that.
+   */
+  private List<String> startedQuickly() {
+    boolean jars =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .allMatch(path -> path.endsWith(".jar"));
+    Path cache = home.resolve("classes.aot");
+    return jars
+        ? List.of((Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache)
+        : List.of();
   }
 
   private static Map<String, Integer> counts(String written) {
