@@ -142,9 +142,7 @@ class Customer {
   Decision handle(TakeSteps command, Standings standings) {
     Decider decider = new Decider(command.customer(), standings.current());
     decider.bringUp();
-    while (decider.runs.takeNext(command)) {
-      decider.reviewIfDue();
-    }
+    decider.runs.takeSteps(command, decider::reviewIfDue);
     return decider.decided();
   }
 

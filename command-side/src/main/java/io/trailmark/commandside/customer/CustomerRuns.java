@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -266,19 +267,24 @@ final class CustomerRuns {
   // --- Steps
 
   /**
-   * Takes the step that is due first; of those due at one instant, that of the sequence that the
-   * playbook names first.
-   *
-   * @return false if none is due
+   * Takes steps until none is due, the earliest first; of those due at one instant, that of the
+   * sequence that the playbook names first. A run that begins meanwhile waits for its own deadline:
+   * runs may begin each other without end.
    */
-  boolean takeNext(TakeSteps command) {
-    Optional<ActiveRun> next =
-        state.runs().values().stream()
-            .filter(command.due()::include)
-            .filter(this::standsBeforeAStep)
-            .min(inTurn());
-    next.ifPresent(run -> takeStep(run, command.sentUntil()));
-    return next.isPresent();
+  void takeSteps(TakeSteps command, Runnable afterEach) {
+    Set<String> here = Set.copyOf(state.runs().keySet());
+    Optional<ActiveRun> next = next(here, command.due());
+    while (next.isPresent()) {
+      takeStep(next.get(), command.sentUntil());
+      afterEach.run();
+      next = next(here, command.due());
+    }
+  }
+
+  private Optional<ActiveRun> next(Set<String> among, StepsDue due) {
+    return state.runs().values().stream()
+        .filter(run -> among.contains(run.run()) && due.include(run) && standsBeforeAStep(run))
+        .min(inTurn());
   }
 
   private boolean standsBeforeAStep(ActiveRun run) {

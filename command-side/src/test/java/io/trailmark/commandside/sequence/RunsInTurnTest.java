@@ -1,5 +1,6 @@
 package io.trailmark.commandside.sequence;
 
+import static io.trailmark.commandside.CommandSide.activity;
 import static io.trailmark.commandside.CommandSide.eventually;
 import static io.trailmark.commandside.CommandSide.order;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,6 +114,24 @@ class RunsInTurnTest {
             .query(String.class)
             .single();
     return key + "/twice/1";
+  }
+
+  /** A step of one run begins the other, again and again. */
+  @Test
+  void goesOnThoughRunsBeginEachOtherWithoutEnd() {
+    String playbook = "--trailmark.playbook=src/test/resources/without-end.yaml";
+    try (CommandSide app = CommandSide.start("2012-05-01T08:00:00Z", playbook)) {
+      app.record(activity("s-ann", "ann", "signed_up", "2012-05-01T07:00:00Z"));
+      eventually(() -> ended(app, "ann") > 6);
+      app.record(order("o-bob", "bob", "2012-05-01T07:00:00Z", "1.00"));
+      eventually(() -> has(app, "bob", "MessageSent", 1));
+      long before = ended(app, "ann");
+      eventually(() -> ended(app, "ann") > before + 6);
+    }
+  }
+
+  private static long ended(CommandSide app, String customer) {
+    return app.events(customer).stream().filter(e -> e.startsWith("RunEnded ")).count();
   }
 
   private static boolean has(CommandSide app, String customer, String type, int n) {
