@@ -19,13 +19,13 @@ public record OccasionTime(Occasion occasion, int days, LocalTime at) {
   public long next(View view, long from) {
     View local = view.local(from);
     long today = local.day(from);
-    long first = on(local, today);
-    return first == Measure.NEVER || first >= from ? first : on(local, today + 1);
+    long first = on(local, today, from);
+    return first == Measure.NEVER || first >= from ? first : on(local, today + 1, from);
   }
 
-  /** The first on this day or a later one. */
-  private long on(View local, long day) {
-    long occasionDay = occasion.next(local, local.startOf(day + days));
+  /** The first on this day or a later one; what was declared until {@code from} is known. */
+  private long on(View local, long day, long from) {
+    long occasionDay = occasion.next(local, Math.max(from, local.startOf(day + days)));
     return occasionDay == Measure.NEVER
         ? Measure.NEVER
         : LocalClock.instant(local.zone(), occasionDay - days, at);

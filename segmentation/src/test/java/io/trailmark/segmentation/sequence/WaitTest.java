@@ -47,6 +47,15 @@ class WaitTest {
   }
 
   @Test
+  void knowsWhatWasDeclaredOnTheSameDay() {
+    declares("2026-07-10T07:00:00Z", 7, 10);
+    assertThat(until(before(0), "2026-07-10T07:30:00Z")).isEqualTo("2026-07-10T08:00:00Z");
+    assertThat(until(before(0), "2026-07-10T08:30:00Z")).isEqualTo("2027-07-10T08:00:00Z");
+    declares("2026-07-10T07:40:00Z", 7, 12);
+    assertThat(until(before(0), "2026-07-10T07:50:00Z")).isEqualTo("2026-07-12T08:00:00Z");
+  }
+
+  @Test
   void waitsForTheNextTimeThatTheClockShows() {
     Wait nine = Wait.Clock.daily(LocalTime.of(9, 0));
     assertThat(until(nine, "2026-07-10T07:59:00Z")).isEqualTo("2026-07-10T08:00:00Z");
