@@ -48,10 +48,8 @@ final class Oracle {
   private final Map<String, Long> lastStarts = new HashMap<>();
   private final Map<String, List<Long>> sent = new HashMap<>();
 
-  /**
-   * Channels of messages that are to be skipped, which is found out once all due steps are taken.
-   */
-  private final List<String> inVain = new ArrayList<>();
+  /** Of the hour: nothing is sent before all due steps are taken. */
+  private final List<Intent> intents = new ArrayList<>();
 
   private boolean suppressed;
   private boolean erased;
@@ -78,6 +76,8 @@ final class Oracle {
    */
   private record Fact(
       String type, String name, long at, long known, boolean quiet, String key, String value) {}
+
+  private record Intent(String message, String channel) {}
 
   private static final class Run {
     private final String id;
@@ -425,7 +425,18 @@ final class Oracle {
   }
 
   private void steps(long now) {
-    inVain.clear();
+    takeDue(now);
+    for (Intent intent : intents) {
+      String obstacle = obstacle(intent.channel(), now);
+      if (obstacle != null) {
+        lines.put(intent.message(), new Line("skipped", obstacle, now, now));
+        sent.computeIfAbsent(intent.channel(), c -> new ArrayList<>()).remove(now);
+      }
+    }
+    intents.clear();
+  }
+
+  private void takeDue(long now) {
     while (true) {
       Run next =
           runs.stream()
@@ -493,10 +504,7 @@ final class Oracle {
         }
       }
       if (skipped == null) {
-        skipped = obstacle(channel, now);
-        if (skipped != null) {
-          inVain.add(channel);
-        }
+        intents.add(new Intent(run.id + "/" + run.step, channel));
       }
     }
     lines.put(
@@ -518,7 +526,6 @@ final class Oracle {
 
   private long freeOfCaps(Run run, String channel, long now) {
     List<Long> went = new ArrayList<>(sent.getOrDefault(channel, List.of()));
-    inVain.stream().filter(channel::equals).forEach(c -> went.add(now));
     int place = PRIORITY.indexOf(run.sequence);
     for (Run other : runs) {
       if (other != run
