@@ -27,24 +27,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 class BacktestTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   private Path playbook() throws Exception {
     return Files.writeString(temporary.resolve("standard.yaml"), Playbook.shipped("standard"));
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments);
   }
 
   /** The one semantics of rules: the backtest's last word is how customers stand live. */
@@ -58,14 +48,14 @@ class BacktestTest {
       importSample(client);
       join(members(url, "regular"), url, server.key());
       // Brings a survey, so that cuts are of whom there are now.
-      assertThat(run("import", oneMore(), "--server", url, "--key", server.key()))
-          .as(err.toString())
+      assertThat(command.run("import", oneMore(), "--server", url, "--key", server.key()))
+          .as(command.err())
           .isZero();
       String file = playbook().toString();
       Path folder = temporary.resolve("results/here");
       long head = head(client);
       assertThat(
-              run(
+              command.run(
                   "backtest",
                   file,
                   "--from",
@@ -74,16 +64,15 @@ class BacktestTest {
                   folder.toString(),
                   "--server",
                   url))
-          .as(err.toString())
+          .as(command.err())
           .isZero();
-      System.out.println(out);
-      assertThat(out.toString())
+      System.out.println(command.out());
+      assertThat(command.out())
           .contains("Playbook \"standard\", 2011-01-01 to 2011-12-10 (UTC)\n22,191 activities in ")
           .containsPattern("(?m)^vip +[0-9]+ +[0-9,]+ +\\+[0-9,]+ +[0-9,]+ +[0-9,]+$")
           .contains(
               "days.csv, intervals.csv, overlap.csv, movements.csv, messages.csv, predictive.csv,");
-      assertThat(out.toString().lines())
-          .allMatch(line -> line.length() <= 80 || line.contains("/"));
+      assertThat(command.out().lines()).allMatch(line -> line.length() <= 80 || line.contains("/"));
       assertThat(head(client)).isEqualTo(head);
       assertThat(Files.readString(folder.resolve("playbook.yaml")))
           .isEqualTo(Playbook.shipped("standard"));
@@ -104,12 +93,14 @@ class BacktestTest {
       assertThat(paths.path("/api/backtests").path("post").toString()).contains("2011-01-01");
       assertThat(paths.has("/api/backtests/{id}/intervals.csv")).isTrue();
       // Again into the same folder; not into one that holds something else.
-      assertThat(run("backtest", file, "--out", folder.toString(), "--server", url)).isZero();
+      assertThat(command.run("backtest", file, "--out", folder.toString(), "--server", url))
+          .isZero();
       Files.writeString(folder.resolve("mine.txt"), "mine");
-      assertThat(run("backtest", file, "--out", folder.toString(), "--server", url)).isEqualTo(1);
-      assertThat(err.toString()).contains("mine.txt");
-      assertThat(run("backtest", file, "--to", "2011-12-11", "--server", url)).isEqualTo(1);
-      assertThat(err.toString()).contains("must not be after today, which is 2011-12-10");
+      assertThat(command.run("backtest", file, "--out", folder.toString(), "--server", url))
+          .isEqualTo(1);
+      assertThat(command.err()).contains("mine.txt");
+      assertThat(command.run("backtest", file, "--to", "2011-12-11", "--server", url)).isEqualTo(1);
+      assertThat(command.err()).contains("must not be after today, which is 2011-12-10");
     }
   }
 
@@ -184,20 +175,21 @@ class BacktestTest {
   @Test
   void tellsWrongUseAndWrongPlaybooks() throws Exception {
     String file = playbook().toString();
-    assertThat(run("backtest")).isEqualTo(2);
-    assertThat(run("backtest", file, "--from", "soon")).isEqualTo(2);
-    assertThat(run("backtest", file, "--from", "2011-01-02", "--to", "2011-01-01")).isEqualTo(2);
-    assertThat(run("backtest", file, "--server", "http://127.0.0.1:1")).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(command.run("backtest")).isEqualTo(2);
+    assertThat(command.run("backtest", file, "--from", "soon")).isEqualTo(2);
+    assertThat(command.run("backtest", file, "--from", "2011-01-02", "--to", "2011-01-01"))
+        .isEqualTo(2);
+    assertThat(command.run("backtest", file, "--server", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(command.err())
         .isEqualTo("No server answers at http://127.0.0.1:1: nothing listens there.\n");
     Path wrong =
         Files.writeString(
             temporary.resolve("wrong.yaml"),
             Playbook.shipped("standard").replaceFirst("less-than: 60d", "less-than: soon"));
-    assertThat(run("backtest", wrong.toString())).isEqualTo(1);
-    assertThat(err.toString()).startsWith(wrong + ":").contains("`soon` is not a duration");
-    assertThat(run("backtest", "--help")).isZero();
-    assertThat(out.toString()).contains("--out=DIR");
+    assertThat(command.run("backtest", wrong.toString())).isEqualTo(1);
+    assertThat(command.err()).startsWith(wrong + ":").contains("`soon` is not a duration");
+    assertThat(command.run("backtest", "--help")).isZero();
+    assertThat(command.out()).contains("--out=DIR");
   }
 
   /** By a server that never comes to an end. */

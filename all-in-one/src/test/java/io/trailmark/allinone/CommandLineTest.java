@@ -2,8 +2,6 @@ package io.trailmark.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   @ParameterizedTest
@@ -34,9 +30,9 @@ class CommandLineTest {
         "restore --help"
       })
   void helps(String line) {
-    assertThat(run(line.split(" "))).isZero();
-    assertThat(out.toString()).startsWith("Usage: trailmark");
-    assertThat(err.toString()).isEmpty();
+    assertThat(command.run(line.split(" "))).isZero();
+    assertThat(command.out()).startsWith("Usage: trailmark");
+    assertThat(command.err()).isEmpty();
   }
 
   @ParameterizedTest
@@ -80,23 +76,24 @@ class CommandLineTest {
         "--nonsense"
       })
   void answersWrongUsageWithTwo(String line) {
-    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).isNotBlank();
-    assertThat(out.toString()).isEmpty();
+    assertThat(command.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(command.err()).isNotBlank();
+    assertThat(command.out()).isEmpty();
   }
 
   @Test
   void saysWhyADemoIsNoFaster() {
-    assertThat(run("demo", "--speed", "11")).isEqualTo(2);
-    assertThat(err.toString()).contains("late ones start no messages");
+    assertThat(command.run("demo", "--speed", "11")).isEqualTo(2);
+    assertThat(command.err()).contains("late ones start no messages");
   }
 
   @Test
   void refusesAPlaybookThatIsNotThere() {
     String missing = temporary.resolve("none.yaml").toString();
-    assertThat(run("check", missing)).isEqualTo(1);
-    assertThat(err.toString()).isEqualToIgnoringNewLines("There is no file " + missing + ".");
-    assertThat(run("serve", "--playbook", missing, "--data", temporary.toString())).isEqualTo(1);
+    assertThat(command.run("check", missing)).isEqualTo(1);
+    assertThat(command.err()).isEqualToIgnoringNewLines("There is no file " + missing + ".");
+    assertThat(command.run("serve", "--playbook", missing, "--data", temporary.toString()))
+        .isEqualTo(1);
     assertThat(temporary).isEmptyDirectory();
   }
 
@@ -105,8 +102,8 @@ class CommandLineTest {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       String data = temporary.resolve("data").toString();
-      assertThat(run("serve", "--port", "" + port, "--data", data)).isEqualTo(1);
-      assertThat(err.toString()).hasLineCount(1).contains("Port " + port + " is in use");
+      assertThat(command.run("serve", "--port", "" + port, "--data", data)).isEqualTo(1);
+      assertThat(command.err()).hasLineCount(1).contains("Port " + port + " is in use");
     }
   }
 
@@ -116,37 +113,33 @@ class CommandLineTest {
     Path earlier = Files.writeString(temporary.resolve("earlier"), "kept");
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      assertThat(run("demo", "--port", "" + port, "--data", temporary.toString())).isEqualTo(1);
+      assertThat(command.run("demo", "--port", "" + port, "--data", temporary.toString()))
+          .isEqualTo(1);
     }
-    assertThat(err.toString()).hasLineCount(1).contains("is in use");
+    assertThat(command.err()).hasLineCount(1).contains("is in use");
     assertThat(earlier).hasContent("kept");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"serve", "demo"})
-  void refusesAFolderOfSomebodyElse(String command) throws Exception {
+  void refusesAFolderOfSomebodyElse(String name) throws Exception {
     Files.writeString(temporary.resolve("letter.txt"), "dear");
-    assertThat(run(command, "--port", "0", "--data", temporary.toString())).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("not a data folder of Trailmark");
+    assertThat(command.run(name, "--port", "0", "--data", temporary.toString())).isEqualTo(1);
+    assertThat(command.err()).hasLineCount(1).contains("not a data folder of Trailmark");
   }
 
   @Test
   void saysThatNoServerRunsWhoseKeysToList() {
-    assertThat(run("key", "list", "--data", temporary.toString())).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("No server runs on " + temporary);
+    assertThat(command.run("key", "list", "--data", temporary.toString())).isEqualTo(1);
+    assertThat(command.err()).hasLineCount(1).contains("No server runs on " + temporary);
   }
 
   @Test
   void saysThatNoServerAnswers() throws Exception {
     Path file = Files.writeString(temporary.resolve("f.ndjson"), "{}\n");
-    assertThat(run("import", file.toString(), "--server", "http://127.0.0.1:1", "--key", "k"))
+    assertThat(
+            command.run("import", file.toString(), "--server", "http://127.0.0.1:1", "--key", "k"))
         .isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("No server answers at http://127.0.0.1:1");
-  }
-
-  private int run(String... args) {
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(args);
+    assertThat(command.err()).hasLineCount(1).contains("No server answers at http://127.0.0.1:1");
   }
 }

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailmark.allinone.Credentials.Access;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,8 +36,7 @@ class ImportTest {
 
   private static final Pattern COUNTS = Pattern.compile("(\\d+) recorded (\\d+) known before");
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   @Test
@@ -53,14 +49,14 @@ class ImportTest {
       key = server.key();
       assertThat(key).matches("[A-Za-z0-9_-]{16,}");
       String url = server.url();
-      assertThat(runImport(file, url, key)).as(err.toString()).isZero();
-      assertThat(out.toString()).contains("3 recorded, 0 known before, 2 rejected.");
+      assertThat(runImport(file, url, key)).as(command.err()).isZero();
+      assertThat(command.out()).contains("3 recorded, 0 known before, 2 rejected.");
       rejectedLineIsTold(file);
       assertThat(size(url, key, "recent")).isEqualTo(1);
       assertThat(size(url, key, "ghost")).isEqualTo(1);
 
       assertThat(runImport(file, url, key)).isZero();
-      assertThat(out.toString()).contains("0 recorded, 3 known before, 2 rejected.");
+      assertThat(command.out()).contains("0 recorded, 3 known before, 2 rejected.");
 
       server.terminate();
       server.exitCode(15);
@@ -99,17 +95,17 @@ class ImportTest {
       }
       importing.kill();
 
-      assertThat(run(csv(file, server.url(), server.key()))).as(err.toString()).isZero();
-      Matcher counts = COUNTS.matcher(out.toString().replace(",", ""));
-      assertThat(counts.find()).as(out.toString()).isTrue();
-      assertThat(out.toString()).containsPattern("activities were there already; going on at line");
+      assertThat(command.run(csv(file, server.url(), server.key()))).as(command.err()).isZero();
+      Matcher counts = COUNTS.matcher(command.out().replace(",", ""));
+      assertThat(counts.find()).as(command.out()).isTrue();
+      assertThat(command.out()).containsPattern("activities were there already; going on at line");
       int recorded = Integer.parseInt(counts.group(1));
       int known = Integer.parseInt(counts.group(2));
       assertThat(known).isBetween(1_000, 10_000);
       assertThat(recorded + known).isEqualTo(12_000);
 
-      assertThat(run(csv(file, server.url(), server.key()))).isZero();
-      assertThat(out.toString().replace(",", "")).contains("0 recorded 12000 known before");
+      assertThat(command.run(csv(file, server.url(), server.key()))).isZero();
+      assertThat(command.out().replace(",", "")).contains("0 recorded 12000 known before");
       // Each of the first 2,000 ordered twice, by equal lines.
       assertThat(size(server.url(), server.key(), "regular")).isEqualTo(2_000);
     }
@@ -202,14 +198,7 @@ class ImportTest {
   }
 
   private int runImport(Path file, String url, String key) {
-    return run("import", file.toString(), "--server", url, "--key", key);
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments);
+    return command.run("import", file.toString(), "--server", url, "--key", key);
   }
 
   private static long size(String url, String key, String segment) {

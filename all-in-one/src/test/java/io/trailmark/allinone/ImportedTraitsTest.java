@@ -3,15 +3,12 @@ package io.trailmark.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.allinone.Credentials.Access;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A trait holds from the instant that an import says: live, in the history and in backtests. */
 class ImportedTraitsTest {
@@ -42,8 +39,7 @@ class ImportedTraitsTest {
       cleo,2011-07-02 12:00,
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   @Test
@@ -63,12 +59,12 @@ class ImportedTraitsTest {
             "2011-12-10T00:00:00Z")) {
       String url = server.url();
       String key = server.key();
-      assertThat(run("import", history.toString(), "--server", url, "--key", key)).isZero();
-      assertThat(out.toString()).contains("3 recorded, 0 known before, 1 rejected.");
+      assertThat(command.run("import", history.toString(), "--server", url, "--key", key)).isZero();
+      assertThat(command.out()).contains("3 recorded, 0 known before, 1 rejected.");
       assertThat(Files.readString(Path.of(history + ".rejected")))
           .contains("\"line\":4", "properties.trait must be one of plan, zone");
-      assertThat(importPlans(plans, url, key)).as(err.toString()).isZero();
-      assertThat(out.toString()).contains("1 recorded, 0 known before, 0 rejected.");
+      assertThat(importPlans(plans, url, key)).as(command.err()).isZero();
+      assertThat(command.out()).contains("1 recorded, 0 known before, 0 rejected.");
 
       ServerClient client = new ServerClient(new Access(url, key, ""));
       assertThat(sizes(client)).isEqualTo("gold 1, silver 1");
@@ -76,8 +72,10 @@ class ImportedTraitsTest {
           .contains("2011-06-01T10:00:00", "gold", "2011-09-01T10:00:00", "silver")
           .doesNotContain("nickname", "countess");
 
-      assertThat(run("backtest", playbook.toString(), "--out", results.toString(), "--server", url))
-          .as(err.toString())
+      assertThat(
+              command.run(
+                  "backtest", playbook.toString(), "--out", results.toString(), "--server", url))
+          .as(command.err())
           .isZero();
       assertThat(Files.readAllLines(results.resolve("intervals.csv")))
           .containsExactly(
@@ -90,12 +88,12 @@ class ImportedTraitsTest {
           .doesNotContain("nickname", "countess");
 
       assertThat(importPlans(plans, url, key)).isZero();
-      assertThat(out.toString()).contains("0 recorded, 1 known before, 0 rejected.");
+      assertThat(command.out()).contains("0 recorded, 1 known before, 0 rejected.");
     }
   }
 
   private int importPlans(Path file, String url, String key) {
-    return run(
+    return command.run(
         "import",
         file.toString(),
         "--format",
@@ -119,13 +117,5 @@ class ImportedTraitsTest {
             .map(s -> s.path("id").asString() + " " + s.path("size").asLong())
             .toList();
     return String.join(", ", sizes);
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments);
   }
 }

@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailmark.allinone.Credentials.Access;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** Backups of real servers, restored and started. */
@@ -30,8 +27,7 @@ class KeepingTest {
   private static final int CUSTOMERS = 40;
   private static final int IN_A_REQUEST = 10;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   private Path data() {
@@ -46,23 +42,15 @@ class KeepingTest {
     return temporary.resolve("restored");
   }
 
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments);
-  }
-
   private int backup() {
-    return run("backup", file().toString(), "--data", data().toString());
+    return command.run("backup", file().toString(), "--data", data().toString());
   }
 
   private int restore(String... more) {
     List<String> arguments = new ArrayList<>(List.of("restore", file().toString(), "--data"));
     arguments.add(restored().toString());
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
+    return command.run(arguments.toArray(String[]::new));
   }
 
   static void await(Callable<Boolean> condition) throws Exception {
@@ -156,7 +144,7 @@ class KeepingTest {
       try (Load load = new Load(client)) {
         await(() -> load.acknowledged().size() >= 30);
         before = load.acknowledged();
-        assertThat(backup()).as(err.toString()).isZero();
+        assertThat(backup()).as(command.err()).isZero();
         await(() -> load.acknowledged().size() >= before.size() + 10);
         load.close();
         all = load.acknowledged();
@@ -166,10 +154,10 @@ class KeepingTest {
       sent = messages(client, "sent");
       server.kill();
     }
-    String backupAt = out.toString().replaceFirst("(?s).*business time ([^)]*)\\).*", "$1");
+    String backupAt = command.out().replaceFirst("(?s).*business time ([^)]*)\\).*", "$1");
 
-    assertThat(restore()).as(err.toString()).isZero();
-    String until = out.toString().replaceFirst("(?s).*due up to (\\S*) is not.*", "$1");
+    assertThat(restore()).as(command.err()).isZero();
+    String until = command.out().replaceFirst("(?s).*due up to (\\S*) is not.*", "$1");
     assertThat(until).isGreaterThan(Collections.max(sent.values()));
 
     try (TrailmarkProcess server = TrailmarkProcess.serve(temporary, restored())) {
@@ -231,20 +219,20 @@ class KeepingTest {
   @Test
   void startsNothingOnAFolderWhoseRestoreWasKilled() throws Exception {
     stopped();
-    assertThat(backup()).as(err.toString()).isZero();
+    assertThat(backup()).as(command.err()).isZero();
     try (TrailmarkProcess restoring =
         TrailmarkProcess.start(
             temporary, "restore", file().toString(), "--data", restored().toString())) {
       await(() -> Files.exists(restored().resolve("postgres/postmaster.pid")));
       restoring.kill();
     }
-    for (String command : List.of("serve", "demo", "backup")) {
+    for (String name : List.of("serve", "demo", "backup")) {
       String[] arguments =
-          command.equals("backup")
-              ? new String[] {command, "again.zip", "--data", restored().toString()}
-              : new String[] {command, "--port", "0", "--data", restored().toString()};
-      assertThat(run(arguments)).isEqualTo(1);
-      assertThat(err.toString()).hasLineCount(1).contains("was not finished: run it again");
+          name.equals("backup")
+              ? new String[] {name, "again.zip", "--data", restored().toString()}
+              : new String[] {name, "--port", "0", "--data", restored().toString()};
+      assertThat(command.run(arguments)).isEqualTo(1);
+      assertThat(command.err()).hasLineCount(1).contains("was not finished: run it again");
     }
     try (TrailmarkProcess restoring =
         TrailmarkProcess.start(
@@ -270,20 +258,20 @@ class KeepingTest {
   @Test
   void refusesWhatItCannotKeepAndWhereItCannot() throws Exception {
     assertThat(backup()).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("There is no data in " + data());
+    assertThat(command.err()).hasLineCount(1).contains("There is no data in " + data());
     assertThat(restore()).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("There is no file " + file());
+    assertThat(command.err()).hasLineCount(1).contains("There is no file " + file());
 
     stopped();
-    assertThat(backup()).as(err.toString()).isZero();
+    assertThat(backup()).as(command.err()).isZero();
     assertThat(backup()).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("exists already");
-    assertThat(run("restore", file().toString(), "--data", data().toString())).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("holds data");
+    assertThat(command.err()).hasLineCount(1).contains("exists already");
+    assertThat(command.run("restore", file().toString(), "--data", data().toString())).isEqualTo(1);
+    assertThat(command.err()).hasLineCount(1).contains("holds data");
     Files.createDirectories(restored());
     Path letter = Files.writeString(restored().resolve("letter.txt"), "dear");
     assertThat(restore()).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("not a data folder of Trailmark");
+    assertThat(command.err()).hasLineCount(1).contains("not a data folder of Trailmark");
     assertThat(letter).hasContent("dear");
     Files.delete(letter);
 
@@ -291,7 +279,7 @@ class KeepingTest {
     damaged[damaged.length / 2] ^= 1;
     Files.write(file(), damaged);
     assertThat(restore()).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("damaged or cut short");
+    assertThat(command.err()).hasLineCount(1).contains("damaged or cut short");
     assertThat(restored()).isEmptyDirectory();
   }
 }

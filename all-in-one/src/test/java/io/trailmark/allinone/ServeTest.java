@@ -2,8 +2,6 @@ package io.trailmark.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Who may reach a started server, and with what. */
 class ServeTest {
@@ -25,8 +22,7 @@ class ServeTest {
       {"messageId":"1","customerId":"anna","kind":"order_placed","occurredAt":"2011-12-01T10:00:00Z","properties":{"amount":"10.00"}}
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRun command = new CommandRun();
   @TempDir Path temporary;
 
   @Test
@@ -67,23 +63,26 @@ class ServeTest {
       assertThat(status(url, "")).isEqualTo(200);
 
       assertThat(
-              run("token", "add", "anna", "--scopes", "query,design", "--data", data().toString()))
-          .as(err.toString())
+              command.run(
+                  "token", "add", "anna", "--scopes", "query,design", "--data", data().toString()))
+          .as(command.err())
           .isZero();
-      String token = out.toString().replaceFirst("(?s).*token: ([A-Za-z0-9_-]{16,})\\s*", "$1");
-      String id = out.toString().replaceFirst("(?s)token ([0-9]+) of anna.*", "$1");
+      String token = command.out().replaceFirst("(?s).*token: ([A-Za-z0-9_-]{16,})\\s*", "$1");
+      String id = command.out().replaceFirst("(?s)token ([0-9]+) of anna.*", "$1");
       Thread.sleep(2_500);
       assertThat(status(url, "")).isEqualTo(401);
       assertThat(status(url, token)).isEqualTo(200);
 
       assertThat(runImport(file, url, server.key())).isEqualTo(1);
-      assertThat(err.toString()).contains("401");
-      assertThat(run("import", "" + file, "--server", url, "--key", server.key(), "--token", token))
-          .as(err.toString())
+      assertThat(command.err()).contains("401");
+      assertThat(
+              command.run(
+                  "import", "" + file, "--server", url, "--key", server.key(), "--token", token))
+          .as(command.err())
           .isZero();
 
-      assertThat(run("token", "revoke", id, "--data", data().toString())).isZero();
-      assertThat(out.toString()).containsPattern("(?m)^" + id + " +anna .*query,design .*ended");
+      assertThat(command.run("token", "revoke", id, "--data", data().toString())).isZero();
+      assertThat(command.out()).containsPattern("(?m)^" + id + " +anna .*query,design .*ended");
       Thread.sleep(2_500);
       assertThat(status(url, token)).isEqualTo(401);
       assertThat(status(url, "")).isEqualTo(401);
@@ -95,26 +94,28 @@ class ServeTest {
     Path file = Files.writeString(temporary.resolve("order.ndjson"), ORDER);
     try (TrailmarkProcess server = serve("--now", "2011-12-10T00:00:00Z")) {
       String url = server.url();
-      assertThat(run("key", "add", "shop", "--data", data().toString()))
-          .as(err.toString())
+      assertThat(command.run("key", "add", "shop", "--data", data().toString()))
+          .as(command.err())
           .isZero();
-      String key = out.toString().replaceFirst("(?s).*write key: ([A-Za-z0-9_-]{16,})\\s*", "$1");
-      String id = out.toString().replaceFirst("(?s)key ([0-9]+) of shop.*", "$1");
-      assertThat(runImport(file, url, key)).as(err.toString()).isZero();
+      String key = command.out().replaceFirst("(?s).*write key: ([A-Za-z0-9_-]{16,})\\s*", "$1");
+      String id = command.out().replaceFirst("(?s)key ([0-9]+) of shop.*", "$1");
+      assertThat(runImport(file, url, key)).as(command.err()).isZero();
 
-      assertThat(run("key", "--data", data().toString(), "revoke", id)).as(err.toString()).isZero();
-      assertThat(run("key", "list", "--data", data().toString())).isZero();
-      assertThat(out.toString())
+      assertThat(command.run("key", "--data", data().toString(), "revoke", id))
+          .as(command.err())
+          .isZero();
+      assertThat(command.run("key", "list", "--data", data().toString())).isZero();
+      assertThat(command.out())
           .containsPattern("(?m)^" + id + " +shop .*ended")
           .containsPattern("(?m)^[0-9]+ +default .*never$")
           .doesNotContain(key);
       Thread.sleep(2_500);
       assertThat(runImport(file, url, key)).isEqualTo(1);
-      assertThat(err.toString()).contains("401");
+      assertThat(command.err()).contains("401");
       assertThat(runImport(file, url, server.key())).isZero();
 
-      assertThat(run("key", "revoke", "999", "--data", data().toString())).isEqualTo(1);
-      assertThat(err.toString()).contains("no key 999");
+      assertThat(command.run("key", "revoke", "999", "--data", data().toString())).isEqualTo(1);
+      assertThat(command.err()).contains("no key 999");
     }
   }
 
@@ -141,13 +142,6 @@ class ServeTest {
   }
 
   private int runImport(Path file, String url, String key) {
-    return run("import", file.toString(), "--server", url, "--key", key);
-  }
-
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    CommandLine command = Trailmark.commandLine();
-    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments);
+    return command.run("import", file.toString(), "--server", url, "--key", key);
   }
 }
