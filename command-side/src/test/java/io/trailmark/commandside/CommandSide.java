@@ -140,6 +140,15 @@ public final class CommandSide implements AutoCloseable {
     return new CustomerCommand.TakeSteps(customer, due, Long.MIN_VALUE);
   }
 
+  /** Internal key of whom a source calls so. */
+  public String key(String sourceId) {
+    return jdbc()
+        .sql("select customer from identity where source_id = ?")
+        .param(sourceId)
+        .query(String.class)
+        .single();
+  }
+
   public JdbcClient jdbc() {
     return bean(JdbcClient.class);
   }

@@ -32,14 +32,6 @@ class ErasureTest {
     app.close();
   }
 
-  private static String key(String sourceId) {
-    return app.jdbc()
-        .sql("select customer from identity where source_id = ?")
-        .param(sourceId)
-        .query(String.class)
-        .single();
-  }
-
   private static List<String> eventsOf(String key) {
     return eventsOf(app, key);
   }
@@ -89,7 +81,7 @@ class ErasureTest {
         "{\"email\":\"canary-1@example.com\",\"name\":\"canary-1\",\"phone\":\"canary-1\","
             + "\"traits\":{\"plan\":\"gold\",\"free\":\"canary-1\"}}");
     assertThat(found("canary-1")).isNotEmpty();
-    String key = key(id);
+    String key = app.key(id);
     assertThat(eventsOf(key)).anyMatch(e -> e.startsWith("RunStarted"));
 
     assertThat(app.delete("/v1/customers/" + id).status()).isEqualTo(204);
@@ -107,14 +99,14 @@ class ErasureTest {
     assertThat(found("canary-1")).isEmpty();
 
     app.record(order("e2", id, "2011-12-09T23:30:00Z", "10.00"));
-    assertThat(key(id)).isNotEqualTo(key);
+    assertThat(app.key(id)).isNotEqualTo(key);
     assertThat(eventsOf(key)).noneMatch(e -> e.contains("\"e2\""));
   }
 
   @Test
   void erasesWhoIsOnlyInTheContactBook() {
     app.put("/v1/customers/canary-2", "{\"name\":\"canary-2\"}");
-    String key = key("canary-2");
+    String key = app.key("canary-2");
 
     assertThat(app.delete("/v1/customers/canary-2").status()).isEqualTo(204);
 
@@ -129,11 +121,7 @@ class ErasureTest {
       for (String id : List.of("gone", "here")) {
         own.record(order("o-" + id, id, "2011-03-01T11:00:00Z", "10.00"));
       }
-      String gone =
-          own.jdbc()
-              .sql("select customer from identity where source_id = 'gone'")
-              .query(String.class)
-              .single();
+      String gone = own.key("gone");
       assertThat(own.delete("/v1/customers/gone").status()).isEqualTo(204);
 
       own.bean(PostgresBusinessClock.class).setSpeed(TEN_DAYS_A_SECOND);
@@ -168,7 +156,7 @@ class ErasureTest {
         .body()
         .path("events")
         .forEach(e -> told.add(e.path("type").asString() + " " + e.path("event")));
-    assertThat(told).hasSameSizeAs(eventsOf(key("xenia")));
+    assertThat(told).hasSameSizeAs(eventsOf(app.key("xenia")));
     assertThat(told.getFirst()).startsWith("ActivityRecorded").contains("order_placed", "1200");
     assertThat(export.body().path("events").path(0).path("recordedAt").asString())
         .startsWith("2011-12-10T00:");

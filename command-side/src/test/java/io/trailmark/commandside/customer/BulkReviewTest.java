@@ -55,11 +55,7 @@ class BulkReviewTest {
       eventually(() -> app.get("/api/playbooks/1/activation").body().toString().contains("done"));
       app.stopTime();
       other.stopTime();
-      String ann =
-          app.jdbc()
-              .sql("select customer from identity where source_id = 'ann'")
-              .query(String.class)
-              .single();
+      String ann = app.key("ann");
       CountDownLatch held = new CountDownLatch(1);
       CountDownLatch read = new CountDownLatch(1);
       long late = Instant.parse(FORTY_DAYS_AGO).toEpochMilli();

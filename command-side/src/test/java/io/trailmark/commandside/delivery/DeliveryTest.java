@@ -122,11 +122,7 @@ class DeliveryTest {
     Delivery working = delivering(message -> delivered.add(message.template()));
     try (CommandSide app = CommandSide.deliveringBy(working, NOON)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
-      String key =
-          app.jdbc()
-              .sql("select customer from identity where source_id = 'ann'")
-              .query(String.class)
-              .single();
+      String key = app.key("ann");
       long now = Instant.parse("2011-03-01T11:30:00Z").toEpochMilli();
       NewActivity second = new NewActivity("test", "m", "order_placed", now, 100L, null, Map.of());
 

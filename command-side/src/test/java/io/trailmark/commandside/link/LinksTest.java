@@ -69,12 +69,7 @@ class LinksTest {
   }
 
   private MessageLinks links(CommandSide of) {
-    String key =
-        of.jdbc()
-            .sql("select customer from identity where source_id = ?")
-            .param(who)
-            .query(String.class)
-            .single();
+    String key = of.key(who);
     return of.bean(Links.class)
         .of(
             new Message(

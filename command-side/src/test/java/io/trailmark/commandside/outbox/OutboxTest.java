@@ -20,14 +20,6 @@ class OutboxTest {
   private static final String NOON = "2011-03-01T12:00:00Z";
   private static final double TEN_DAYS_A_SECOND = 864_000;
 
-  private static String key(CommandSide app, String id) {
-    return app.jdbc()
-        .sql("select customer from identity where source_id = ?")
-        .param(id)
-        .query(String.class)
-        .single();
-  }
-
   private static Kept kept(String customer, String subject) {
     return new Kept(
         new Message(customer, customer + "/s/1", "s", 0, "email", "t"),
@@ -84,7 +76,7 @@ class OutboxTest {
   void letsNothingOfAMessageRun() {
     try (CommandSide app = CommandSide.start(NOON, TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
-      app.bean(Outbox.class).keep(List.of(kept(key(app, "ann"), "<b>&\"'")));
+      app.bean(Outbox.class).keep(List.of(kept(app.key("ann"), "<b>&\"'")));
       String id = app.get("/api/outbox").body().path("messages").path(0).path("id").asString();
       Answer page = app.getRaw("/outbox/" + id, "Accept", "*/*");
       assertThat(page.raw().headers().firstValue("Content-Security-Policy").orElse(""))
@@ -104,9 +96,9 @@ class OutboxTest {
     try (CommandSide app = CommandSide.start(NOON, TWO_SEQUENCES)) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       app.record(order("o2", "bob", "2011-03-01T11:00:00Z", "10.00"));
-      String ann = key(app, "ann");
+      String ann = app.key("ann");
       Outbox outbox = app.bean(Outbox.class);
-      outbox.keep(List.of(kept(ann, "one"), kept(key(app, "bob"), "two")));
+      outbox.keep(List.of(kept(ann, "one"), kept(app.key("bob"), "two")));
       assertThat(app.get("/api/customers/ann/export").body().path("messages").toString())
           .contains("text of one");
 
@@ -129,7 +121,7 @@ class OutboxTest {
             NOON, TWO_SEQUENCES, "--trailmark.outbox.messages=500", "--trailmark.outbox.days=2")) {
       app.record(order("o1", "ann", "2011-03-01T11:00:00Z", "10.00"));
       Outbox outbox = app.bean(Outbox.class);
-      String ann = key(app, "ann");
+      String ann = app.key("ann");
       List<Kept> many = new ArrayList<>();
       for (int i = 0; i < 1_200; i++) {
         many.add(kept(ann, "m" + i));

@@ -251,11 +251,7 @@ class ActivationTest {
         CommandSide other = CommandSide.join(database)) {
       orders(app);
       other.bean(TimeDriver.class).stop();
-      String key =
-          app.jdbc()
-              .sql("select customer from identity where source_id = 'c1'")
-              .query(String.class)
-              .single();
+      String key = app.key("c1");
       CountDownLatch held = new CountDownLatch(1);
       CountDownLatch go = new CountDownLatch(1);
       long now = Instant.parse(NOW).toEpochMilli();

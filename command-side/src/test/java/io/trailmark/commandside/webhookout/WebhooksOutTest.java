@@ -197,12 +197,7 @@ class WebhooksOutTest {
                       == 0);
       for (int i = 0; i < 10; i++) {
         String who = "c" + i;
-        String key =
-            app.jdbc()
-                .sql("select customer from identity where source_id = ?")
-                .param(who)
-                .query(String.class)
-                .single();
+        String key = app.key(who);
         List<String> recorded =
             app.events(who).stream()
                 .filter(e -> e.startsWith("Segment"))

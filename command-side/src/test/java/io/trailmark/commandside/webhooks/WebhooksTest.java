@@ -347,12 +347,7 @@ class WebhooksTest {
   @Test
   void knowsTheCustomerByTheKeyThatTheMailCarries() {
     shopify(app, "orders/create", own("shopify-order"));
-    String key =
-        app.jdbc()
-            .sql("select customer from identity where source_id = ?")
-            .param(shopper())
-            .query(String.class)
-            .single();
+    String key = app.key(shopper());
     String carried = "\"trailmark_customer\":\"" + key + "\",\"trailmark_sequence\"";
 
     counts(mailgun(app, own("mailgun-event").replace("\"trailmark_sequence\"", carried)), 1, 0, 0);
