@@ -49,6 +49,9 @@ final class CustomerRuns {
   /** The source of what we record ourselves. */
   private static final String OURS = "trailmark";
 
+  /** Behind all places. */
+  private static final int NOWHERE = Integer.MAX_VALUE;
+
   private static final String ENDED_BEFORE = "run ended before";
 
   private final String customer;
@@ -292,13 +295,8 @@ final class CustomerRuns {
   }
 
   private Comparator<ActiveRun> inTurn() {
-    Playbook playbook = standing.playbook();
     return Comparator.comparingLong(ActiveRun::due)
-        .thenComparingInt(
-            run -> {
-              int place = playbook == null ? -1 : place(playbook, run);
-              return place < 0 ? Integer.MAX_VALUE : place;
-            })
+        .thenComparingInt(this::place)
         .thenComparing(ActiveRun::sequence)
         .thenComparingInt(run -> RunKey.number(run.run()));
   }
@@ -461,15 +459,12 @@ final class CustomerRuns {
 
   /** Whether another run is due to send over the channel, and before this one. */
   private boolean comesFirst(ActiveRun other, ActiveRun run, String channel) {
-    Playbook playbook = standing.playbook();
-    if (playbook == null || other.due() > now || other.run().equals(run.run())) {
-      return false;
-    }
-    int place = place(playbook, other);
-    int own = place(playbook, run);
-    boolean first = place == own ? isEarlier(other, run) : own < 0 || place < own;
-    // Last, since it looks at what the customer did.
-    return place >= 0 && first && other.intended() < other.step() && isToSend(other, channel);
+    return other.due() <= now
+        && place(other) != NOWHERE
+        && Comparator.comparingInt(this::place).thenComparing(inTurn()).compare(other, run) < 0
+        && other.intended() < other.step()
+        // Last, since it looks at what the customer did.
+        && isToSend(other, channel);
   }
 
   /** Whether it is a message over the channel that others will next notice of a due run. */
@@ -490,20 +485,14 @@ final class CustomerRuns {
     return false;
   }
 
-  /** Of the run's sequence among all, below 0 if the playbook has it no more. */
-  private static int place(Playbook playbook, ActiveRun run) {
-    List<Sequence> all = playbook.sequences();
+  /** Of the run's sequence among all, {@link #NOWHERE} if the playbook has it no more. */
+  private int place(ActiveRun run) {
+    Playbook playbook = standing.playbook();
+    List<Sequence> all = playbook == null ? List.of() : playbook.sequences();
     return IntStream.range(0, all.size())
         .filter(i -> all.get(i).id().equals(run.sequence()))
         .findFirst()
-        .orElse(-1);
-  }
-
-  /** Of two runs of one sequence: so that it does not depend on which is asked first. */
-  private static boolean isEarlier(ActiveRun one, ActiveRun other) {
-    return one.due() != other.due()
-        ? one.due() < other.due()
-        : RunKey.number(one.run()) < RunKey.number(other.run());
+        .orElse(NOWHERE);
   }
 
   private Sequence sequence(ActiveRun run) {

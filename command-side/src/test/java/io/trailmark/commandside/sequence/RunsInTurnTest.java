@@ -111,15 +111,21 @@ class RunsInTurnTest {
   }
 
   private static String firstRun(CommandSide app, String customer) {
-    return key(app, customer) + "/twice/1";
+    return app.key(customer) + "/twice/1";
   }
 
-  private static String key(CommandSide app, String customer) {
-    return app.jdbc()
-        .sql("select customer from identity where source_id = ?")
-        .param(customer)
-        .query(String.class)
-        .single();
+  @Test
+  void movesTheCustomerBeforeItTakesTheNextStep() {
+    String playbook = "--trailmark.playbook=src/test/resources/tag-first.yaml";
+    try (CommandSide app = CommandSide.start("2012-05-01T08:00:00Z", playbook)) {
+      app.stopTime();
+      app.record(order("o-ann", "ann", "2012-05-01T07:00:00Z", "1.00"));
+      app.bean(CustomerTransactions.class)
+          .send(CommandSide.takeSteps(app.key("ann"), "2012-05-01T12:00:00Z"));
+      assertThat(app.events("ann"))
+          .anyMatch(e -> e.startsWith("RunEnded ") && e.contains("/while-untagged/1\""))
+          .noneMatch(e -> e.startsWith("MessageIntended "));
+    }
   }
 
   /** A step of one run begins the other, again and again. */
@@ -129,7 +135,7 @@ class RunsInTurnTest {
     try (CommandSide app = CommandSide.start("2012-05-01T08:00:00Z", playbook)) {
       app.stopTime();
       app.record(activity("s-ann", "ann", "signed_up", "2012-05-01T07:00:00Z"));
-      CustomerCommand steps = CommandSide.takeSteps(key(app, "ann"), "2012-05-01T12:00:00Z");
+      CustomerCommand steps = CommandSide.takeSteps(app.key("ann"), "2012-05-01T12:00:00Z");
       for (int tags : new int[] {1, 3, 4, 5}) {
         assertTimeoutPreemptively(
             Duration.ofSeconds(20), () -> app.bean(CustomerTransactions.class).send(steps));
