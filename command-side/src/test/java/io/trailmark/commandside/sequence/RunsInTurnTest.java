@@ -85,10 +85,12 @@ class RunsInTurnTest {
       for (String customer : List.of("ann", "bob", "cid")) {
         app.record(order("o-" + customer, customer, "2012-05-01T07:00:00Z", "1.00"));
       }
+      app.record(activity("s-cid", "cid", "signed_up", "2012-05-01T07:00:00Z"));
       eventually(
-          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 6);
+          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 7);
       app.stopTime();
       app.post("/api/pauses", "{\"run\":\"%s\"}".formatted(firstRun(app, "ann")));
+      app.post("/api/pauses", "{\"sequence\":\"paused\"}");
       app.jdbc()
           .sql("update deadline set attempts = 8, parked = true where run = ?")
           .param(firstRun(app, "bob"))
@@ -96,6 +98,8 @@ class RunsInTurnTest {
     }
     try (CommandSide app = CommandSide.start(database, "2012-05-01T10:00:01Z", playbook)) {
       eventually(() -> has(app, "cid", "MessageSent", 2));
+      assertThat(app.events("cid"))
+          .noneMatch(e -> e.matches("(MessageIntended|StepPostponed) .*/paused/1\".*"));
       for (String customer : List.of("ann", "bob")) {
         eventually(() -> has(app, customer, "MessageSent", 1));
         assertThat(app.events(customer))
@@ -107,11 +111,49 @@ class RunsInTurnTest {
       app.jdbc().sql("update deadline set parked = false").update();
       app.bean(PostgresBusinessClock.class).setSpeed(43_200);
       eventually(() -> has(app, "ann", "MessageSent", 3) && has(app, "bob", "MessageSent", 3));
+      eventually(() -> has(app, "cid", "MessageSent", 4));
     }
   }
 
   private static String firstRun(CommandSide app, String customer) {
     return app.key(customer) + "/twice/1";
+  }
+
+  /** Refuses the first run's message and counts how often it came, which no rollback undoes. */
+  private static final String REFUSAL =
+      """
+      create sequence tries;
+      create table before_the_other (tries bigint);
+      create function refuse() returns trigger language plpgsql as $$
+      begin
+        if convert_from(new.payload, 'UTF8') like '%/twice/1"%' then
+          perform nextval('tries');
+          raise exception 'refused';
+        end if;
+        insert into before_the_other select last_value from tries;
+        return new;
+      end $$;
+      create trigger refuses before insert on domain_event for each row
+        when (new.payload_type like '%.MessageIntended') execute function refuse();
+      """;
+
+  /** Both fail together; alone the other does not even try what fails. */
+  @Test
+  void holdsUpNoOtherRunOfTheCustomerByOneThatFails() {
+    String playbook = "--trailmark.playbook=src/test/resources/two-in-a-row.yaml";
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T08:00:00Z", playbook)) {
+      app.record(order("o-ann", "ann", "2012-05-01T07:00:00Z", "1.00"));
+      eventually(
+          () -> app.jdbc().sql("select count(*) from deadline").query(Long.class).single() == 2);
+      app.stopTime();
+      app.jdbc().sql(REFUSAL).update();
+    }
+    try (CommandSide app = CommandSide.start(database, "2012-05-01T10:00:01Z", playbook)) {
+      eventually(() -> has(app, "ann", "MessageSent", 1));
+      assertThat(app.jdbc().sql("select tries from before_the_other").query(Long.class).single())
+          .isBetween(1L, 2L);
+    }
   }
 
   @Test
